@@ -1,0 +1,108 @@
+"""What the assistant gives back: quotes, citations, checks, the answer, and the events of a stream.
+
+Missing, refused and unsupported are values here, never an empty string or a friendly sentence.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from corpus.document import Passage, Status
+from index.hit import Hit
+
+
+class AnswerKind(StrEnum):
+    """``answered``: checked text with citations; ``quotes``: only literal passages; ``abstained``: not in the sources."""
+
+    ANSWERED = "answered"
+    QUOTES = "quotes"
+    ABSTAINED = "abstained"
+
+
+class Verdict(StrEnum):
+    """``supported`` by a quote; ``repaired``: another quote carries it; ``removed``: no quote carries it."""
+
+    SUPPORTED = "supported"
+    REPAIRED = "repaired"
+    REMOVED = "removed"
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A literal sentence of a section: ``text == passage.section.text[start:end]``, with the same sentence in English.
+
+    ``score`` is how well it answers the question (about 0 to 1); ``status`` is the section's on the day asked about.
+    """
+
+    passage: Passage
+    start: int
+    end: int
+    text: str
+    english: str
+    score: float
+    status: Status
+
+    def shown(self, language: str) -> str:
+        """The sentence in the language of the answer."""
+        return self.english if language == "en" and self.english else self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Marker ``[n]`` in an answer, and the span of the section it stands for."""
+
+    marker: int
+    quote: Quote
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What became of one sentence the model wrote, and why (in the language of the answer)."""
+
+    sentence: str
+    verdict: Verdict
+    reason: str
+    marker: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The result of one question; ``timings`` in seconds by stage."""
+
+    question: str
+    kind: AnswerKind
+    text: str
+    language: str
+    quotes: tuple[Quote, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    checks: tuple[Check, ...] = ()
+    hits: tuple[Hit, ...] = ()
+    notices: tuple[str, ...] = ()
+    timings: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieved:
+    """First event: what was found and the key passages, before any text is written."""
+
+    hits: tuple[Hit, ...]
+    quotes: tuple[Quote, ...]
+    language: str
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
+class Delta:
+    """A piece of the draft, not yet checked."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """Last event, exactly once."""
+
+    answer: Answer
+
+
+Event = Retrieved | Delta | Done

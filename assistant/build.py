@@ -1,0 +1,71 @@
+"""Settings → Assistant: the one place that chooses parts. Heavy modules are imported here, late, and nowhere else."""
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from assistant.pipeline import Assistant
+from assistant.settings import Settings
+from corpus.builtin import STARTER, load_folder
+from corpus.document import Document
+from models.base import Embedder, Generator, ModelError
+
+if TYPE_CHECKING:
+    from index.build import Progress
+
+
+def load_documents(settings: Settings) -> tuple[Document, ...]:
+    """The corpus this installation answers from."""
+    return load_folder(settings.corpus or STARTER)
+
+
+def load_embedder(settings: Settings) -> Embedder:
+    """The encoder of the settings. Raises :class:`ModelError` when it is not installed or damaged."""
+    from models.encoder import SentenceEncoder
+    from models.install import ready_path
+
+    given = Path(settings.encoder)
+    if given.is_dir():
+        return SentenceEncoder(given, given.name, "any", settings.threads)
+    folder = settings.data / "models" / settings.encoder.replace("/", "--")
+    if "/" in settings.encoder and folder.is_dir():
+        return SentenceEncoder(folder, folder.name, "any", settings.threads)
+    return SentenceEncoder(
+        ready_path(settings.encoder, settings.data / "models"), settings.encoder, "en", settings.threads
+    )
+
+
+def load_generator(settings: Settings) -> Generator | None:
+    """The generator of the settings; None for "none". A local model is loaded at its first use."""
+    if settings.openai_url:
+        from models.openai import OpenAIGenerator
+
+        return OpenAIGenerator(settings.openai_url, settings.openai_model, settings.openai_key)
+    if settings.model == "none":
+        return None
+    from models.llama import LlamaGenerator
+
+    given = Path(settings.model)
+    make = partial(LlamaGenerator, context=settings.context, threads=settings.threads)
+    if given.suffix == ".gguf":
+        if not given.is_file():
+            raise ModelError(f"STANDPUNT_MODEL={settings.model}: dat bestand bestaat niet.")
+        return make(given, given.stem)
+    from models.install import ready_path
+
+    return make(ready_path(settings.model, settings.data / "models"), settings.model)
+
+
+def build_index(settings: Settings, progress: "Progress") -> bool:
+    """Make the index current; False when it already was."""
+    from index.build import build
+
+    return build(load_documents(settings), load_embedder(settings), settings.data / "index", progress)
+
+
+def load_assistant(settings: Settings) -> Assistant:
+    """Everything wired. Raises one of ``assistant.errors.EXPECTED`` when something is missing."""
+    from index.build import open_index
+
+    generator = load_generator(settings)
+    return Assistant(open_index(load_documents(settings), load_embedder(settings), settings.data / "index"), generator)

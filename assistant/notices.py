@@ -1,0 +1,113 @@
+"""The sentences the assistant says itself: abstaining, what a source's status means, personal data in a question.
+
+All made by rule from the metadata of the corpus, in Dutch and English; never written by a model.
+"""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from assistant.answer import Quote
+from corpus.document import Document, Passage, Status
+from index.hit import Hit, Scope
+
+_HISTORY = re.compile(
+    r"\b(?:2023|voorlopig\w*|vorige|vroeger\w*|oude|destijds|toen|geschiedenis|historisch\w*|beslisnota|quickscan|vervallen|"
+    r"vervangen|provisional|previous|former|history|old|superseded|replaced)\b",
+    re.IGNORECASE,
+)
+_ABSTAINED = {
+    "nl": "Dit staat niet in de bronnen. Deze assistent kent alleen het beleid en het recht over generatieve AI bij de overheid. "
+    "Stel de vraag anders, of vraag het aan de CIO, de FG of een jurist van uw organisatie.",
+    "en": "This is not in the sources. This assistant only knows the policy and law on generative AI in government. Rephrase the "
+    "question, or ask the CIO, the DPO or a lawyer of your organisation.",
+}
+_NEAREST = {
+    "nl": "Een duidelijk antwoord staat niet in de bronnen. Deze passages komen er het dichtst bij.",
+    "en": "There is no clear answer in the sources. These passages come closest.",
+}
+_PERSONAL = {
+    "nl": "Let op: uw vraag lijkt persoonsgegevens te bevatten ({}). Laat die weg; ze zijn niet nodig voor het antwoord.",
+    "en": "Note: your question seems to contain personal data ({}). Leave them out; they are not needed for the answer.",
+}
+_REPLACED = {
+    "nl": "Let op: {old} is geschiedenis. Het is vervangen door {new} en geldt niet meer.",
+    "en": "Note: {old} is history. It has been replaced by {new} and is no longer in force.",
+}
+_PAST = {
+    "nl": "Let op: {name} is een historische bron en zegt niet wat nu geldt.",
+    "en": "Note: {name} is a historical source and does not say what applies now.",
+}
+_FUTURE = {
+    "nl": "Let op: {label} is nog niet van toepassing{when}.",
+    "en": "Note: {label} does not apply yet{when}.",
+}
+_PROPOSAL = {
+    "nl": "Let op: {name} is een voorstel en nog geen geldend recht.",
+    "en": "Note: {name} is a proposal and not yet law.",
+}
+_MONTHS = {
+    "nl": "januari februari maart april mei juni juli augustus september oktober november december".split(),
+    "en": "January February March April May June July August September October November December".split(),
+}
+
+
+def asks_history(question: str) -> bool:
+    """Whether a question is about a text that is no longer in force."""
+    return _HISTORY.search(question) is not None
+
+
+def abstained(language: str) -> str:
+    return _ABSTAINED[language]
+
+
+def nearest(language: str) -> str:
+    return _NEAREST[language]
+
+
+def personal_data(kinds: Sequence[str], language: str) -> tuple[str, ...]:
+    """A warning that names the kinds of personal data seen; empty when there are none."""
+    return (_PERSONAL[language].format(", ".join(kinds)),) if kinds else ()
+
+
+def spoken_date(day: date, language: str) -> str:
+    """ "2 december 2027"."""
+    return f"{day.day} {_MONTHS[language][day.month - 1]} {day.year}"
+
+
+def about_sources(
+    quotes: Sequence[Quote], hits: Sequence[Hit], scope: Scope, passages: Sequence[Passage], language: str
+) -> tuple[str, ...]:
+    """What a reader must know of the status of the sources: future, past, proposed, or replaced by another."""
+    documents = {passage.document_id: passage.document for passage in passages}
+    found: list[str] = []
+    for quote in quotes:
+        found += _about_quote(quote, documents, language)
+    # A predecessor that was found as well is named, as history, so that nobody mixes the two.
+    near = {hit.passage.document_id for hit in hits}
+    for document in dict.fromkeys(quote.passage.document_id for quote in quotes):
+        for old in documents[document].replaces:
+            if old in documents and old in near and documents[old].validity.status_on(scope.on).is_past:
+                found.append(_REPLACED[language].format(old=_name(documents[old], language), new=_name(documents[document], language)))
+    return tuple(dict.fromkeys(found))
+
+
+def _about_quote(quote: Quote, documents: dict[str, Document], language: str) -> list[str]:
+    document, validity = quote.passage.document, quote.passage.section.validity
+    label = quote.passage.label_en if language == "en" else quote.passage.label
+    if quote.status is Status.TOEKOMSTIG:
+        word = {"nl": "pas vanaf", "en": "only from"}[language]
+        when = f" ({word} {spoken_date(validity.valid_from, language)})" if validity.valid_from else ""
+        return [_FUTURE[language].format(label=label, when=when)]
+    if quote.status is Status.VOORSTEL:
+        return [_PROPOSAL[language].format(name=_name(document, language))]
+    if quote.status.is_past and document.replaced_by in documents:
+        new = documents[str(document.replaced_by)]
+        return [_REPLACED[language].format(old=_name(document, language), new=_name(new, language))]
+    if quote.status.is_past:
+        return [_PAST[language].format(name=_name(document, language))]
+    return []
+
+
+def _name(document: Document, language: str) -> str:
+    return document.short_en if language == "en" else document.short

@@ -1,0 +1,179 @@
+"""Start here: one question in, a stream of events out.
+
+guard → rewrite → retrieve → decide → quote → prompt → generate → check → answer. The terminal, the web page, the API and the
+evaluation all run this same path. What is shown is either a literal sentence of the corpus or a sentence checked against one.
+"""
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from assistant import notices, prompt, relevance
+from assistant.answer import Answer, AnswerKind, Check, Citation, Delta, Done, Event, Quote, Retrieved, Verdict
+from assistant.guard import guard
+from assistant.lead import lead, without_lead
+from assistant.quotes import rank, select
+from assistant.relevance import Relevance
+from assistant.rewrite import standalone
+from assistant.verify import draft_sentences, support
+from index.hit import Hit, Scope
+from index.language import detect_language
+from index.retriever import HybridRetriever, Query
+from models.base import Generator, ModelError
+
+HITS = 10
+# Two quotes are what a small model can put into words; a third is shown as it stands.
+COMPOSED = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Assistant:
+    """The whole pipeline. ``generator`` None means: answer in literal passages only."""
+
+    retriever: HybridRetriever
+    generator: Generator | None
+
+    def answer(self, question: str, **options: object) -> Answer:
+        """The answer to ``question``: :meth:`stream`, drained."""
+        for event in self.stream(question, **options):  # type: ignore[arg-type]
+            if isinstance(event, Done):
+                return event.answer
+        raise AssertionError("a stream ends with Done")
+
+    def stream(
+        self,
+        question: str,
+        *,
+        history: Sequence[str] = (),
+        on: date | None = None,
+        documents: frozenset[str] = frozenset(),
+        language: str | None = None,
+    ) -> Iterator[Event]:
+        """Yield Retrieved, then Deltas of the unchecked draft, then Done exactly once. Closing it stops the model.
+
+        ``history`` holds the earlier questions, oldest first; ``on`` is the day the question is about (default today);
+        ``language`` "nl" or "en" (default: the question's own). Raises :class:`assistant.guard.QuestionError`.
+        """
+        clock = _Clock()
+        guarded = guard(question)
+        searched = standalone(guarded.text, history)
+        spoken = language or detect_language(guarded.text)
+        scope = Scope(on or date.today(), documents, include_history=notices.asks_history(searched))
+        query = self.retriever.prepare(searched, detect_language(searched))
+        hits = tuple(self.retriever.search_query(query, HITS, scope))
+        clock.lap("retrieve")
+        verdict = relevance.decide(hits)
+        usable = _usable(hits, scope)
+        quotes = () if verdict is Relevance.NONE else select(self.retriever, query, usable, scope)
+        clock.lap("quotes")
+        yield Retrieved(hits, quotes, spoken, searched)
+
+        base = Answer(guarded.text, AnswerKind.ABSTAINED, "", spoken, quotes=quotes, hits=hits)
+        remarks = notices.personal_data(guarded.personal_data, spoken)
+        if not quotes:
+            yield Done(clock.stamp(replace(base, text=notices.abstained(spoken), notices=remarks)))
+            return
+        remarks += notices.about_sources(quotes, hits, scope, self.retriever.passages, spoken)
+        if verdict is Relevance.NEAREST:
+            text = notices.nearest(spoken)
+            yield Done(clock.stamp(replace(_literal(base), text=text, notices=remarks)))
+            return
+        draft = ""
+        try:
+            for piece in self._draft(guarded.text, quotes, spoken):
+                draft += piece
+                yield Delta(piece)
+        except ModelError as error:
+            remarks += (str(error),)
+        clock.lap("generate")
+        answer = self._checked(base, draft, query, usable, scope)
+        clock.lap("check")
+        yield Done(clock.stamp(replace(answer, notices=remarks)))
+
+    def _draft(self, question: str, quotes: Sequence[Quote], language: str) -> Iterator[str]:
+        if self.generator is None:
+            return
+        sources = [quote.shown(language) for quote in quotes[:COMPOSED]]
+        yield from self.generator.generate(prompt.compose(question, sources, language), max_tokens=prompt.MAX_TOKENS)
+
+    def _checked(self, base: Answer, draft: str, query: Query, hits: Sequence[Hit], scope: Scope) -> Answer:
+        """Keep the sentences that a quote carries; where none does, the literal quote takes its place."""
+        language, quotes = base.language, list(base.quotes)
+        evidence = list(quotes)
+        shown = {(quote.passage.id, quote.start) for quote in quotes}
+        evidence += [q for q in rank(self.retriever, query, hits[:5], scope) if (q.passage.id, q.start) not in shown]
+        texts = [quote.shown(language) for quote in evidence]
+        checks: list[Check] = []
+        written: dict[int, list[str]] = {}
+        for sentence in draft_sentences(without_lead(draft)):
+            result = support(sentence, texts, language, markers=len(quotes[:COMPOSED]))
+            if result.evidence is None:
+                checks.append(Check(result.sentence, Verdict.REMOVED, result.reason))
+                continue
+            place, verdict = result.evidence, Verdict.SUPPORTED
+            if place >= len(quotes):
+                quotes.append(evidence[place])
+                place, verdict = len(quotes) - 1, Verdict.REPAIRED
+            if result.sentence not in written.setdefault(place, []):
+                written[place].append(result.sentence)
+            checks.append(Check(result.sentence, verdict, result.reason, place + 1))
+        if not written:
+            return replace(_literal(base), checks=tuple(checks))
+        parts = _opening(base, quotes)
+        for place, quote in enumerate(quotes):
+            for sentence in written.get(place) or [quote.shown(language)]:
+                parts.append(_marked(sentence, place + 1))
+        return replace(
+            base,
+            kind=AnswerKind.ANSWERED,
+            text=" ".join(parts),
+            quotes=tuple(quotes),
+            citations=tuple(Citation(place + 1, quote) for place, quote in enumerate(quotes)),
+            checks=tuple(checks),
+        )
+
+
+def _usable(hits: Sequence[Hit], scope: Scope) -> tuple[Hit, ...]:
+    """The hits that may be quoted: what is past only when it is asked for, or when there is nothing else."""
+    if scope.include_history:
+        return tuple(hits)
+    current = tuple(hit for hit in hits if not hit.passage.section.validity.status_on(scope.on).is_past)
+    return current or tuple(hits)
+
+
+def _literal(base: Answer) -> Answer:
+    """The answer that consists of the key passages as they stand."""
+    parts = [_marked(quote.shown(base.language), place) for place, quote in enumerate(base.quotes, start=1)]
+    return replace(
+        base,
+        kind=AnswerKind.QUOTES,
+        text=" ".join(_opening(base, base.quotes) + parts),
+        citations=tuple(Citation(place, quote) for place, quote in enumerate(base.quotes, start=1)),
+    )
+
+
+def _opening(base: Answer, quotes: Sequence[Quote]) -> list[str]:
+    opening = lead(base.question, quotes[0].shown(base.language), base.language)
+    return [opening] if opening else []
+
+
+def _marked(sentence: str, marker: int) -> str:
+    """"Zin [1]." : the marker before the full stop."""
+    return f"{sentence[:-1]} [{marker}]{sentence[-1]}" if sentence[-1:] in ".!?" else f"{sentence} [{marker}]."
+
+
+class _Clock:
+    """Seconds by stage, and the total."""
+
+    def __init__(self) -> None:
+        self._start = self._last = time.perf_counter()
+        self._laps: dict[str, float] = {}
+
+    def lap(self, stage: str) -> None:
+        now = time.perf_counter()
+        self._laps[stage] = round(now - self._last, 4)
+        self._last = now
+
+    def stamp(self, answer: Answer) -> Answer:
+        return replace(answer, timings={**self._laps, "total": round(time.perf_counter() - self._start, 4)})

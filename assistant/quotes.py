@@ -1,0 +1,113 @@
+"""The literal sentences that answer the question, ranked without the generator.
+
+Method (experiment in ``eval/LOG.md``): each sentence of the best passages is scored on stems with thesaurus terms, on character
+5-grams (each as a share of the question's own information), on the encoder's cosine, and on its passage's score. The model is a
+poor selector and is not asked. Two or three sentences are shown, the best first, then in reading order within a section.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.answer import Quote
+from corpus.document import Passage, Status
+from corpus.sentences import split_sentences
+from index.hit import Hit, Scope
+from index.retriever import HybridRetriever, Query
+from index.text import character_ngrams
+
+MAX_QUOTES = 3
+PASSAGES = 6
+# A quote is shown when it scores at least this share of the best one.
+KEEP = 0.75
+# Two sentences that share this much of the shorter one's 5-grams say the same; the second is not shown.
+SAME = 0.75
+STEMS, NGRAMS, COSINE, PASSAGE = 0.25, 0.15, 0.6, 0.25
+EXPANSION = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    quote: Quote
+    rank: int
+    grams: frozenset[str]
+
+
+def select(retriever: HybridRetriever, query: Query, hits: Sequence[Hit], scope: Scope) -> tuple[Quote, ...]:
+    """The key passages for a question: at most :data:`MAX_QUOTES` sentences of ``hits``, in the order to show them."""
+    candidates = rank(retriever, query, hits[:PASSAGES], scope)
+    if not candidates:
+        return ()
+    best = candidates[0].score
+    chosen: list[Quote] = []
+    for quote in candidates:
+        if len(chosen) == MAX_QUOTES or quote.score < KEEP * best:
+            break
+        if all(_overlap(quote, other, query.language) < SAME for other in chosen):
+            chosen.append(quote)
+    return _reading_order(chosen)
+
+
+def rank(retriever: HybridRetriever, query: Query, hits: Sequence[Hit], scope: Scope) -> list[Quote]:
+    """Every sentence of ``hits`` as a quote, best first."""
+    if not hits:
+        return []
+    top = max(hit.score for hit in hits)
+    quotes = [quote for hit in hits for quote in _of_passage(retriever, query, hit, hit.score / top, scope)]
+    return sorted(quotes, key=lambda quote: -quote.score)
+
+
+def _of_passage(
+    retriever: HybridRetriever, query: Query, hit: Hit, passage_score: float, scope: Scope
+) -> list[Quote]:
+    passage = hit.passage
+    lexical = retriever.lexical[query.language]
+    dutch, english = split_sentences(passage.text), split_sentences(passage.english)
+    paired = len(dutch) == len(english)
+    cosines = retriever.sentence_similarities(query, passage)
+    status = passage.section.validity.status_on(scope.on)
+    wanted = {term: lexical.idf.get(term, 1.0) for term in query.terms}
+    extra = {t: EXPANSION * lexical.idf.get(t, 1.0) for t in query.expansion if t not in wanted and t in lexical.idf}
+    grams = set(character_ngrams(query.question))
+    quotes: list[Quote] = []
+    for k, span in enumerate(dutch):
+        other = english[k].text if paired else ""
+        text = other if query.language == "en" and other else span.text
+        terms = set(lexical.analyzer.terms(text))
+        stems = _share(terms, wanted, extra)
+        shared = len(grams & set(character_ngrams(text))) / len(grams) if grams else 0.0
+        cosine = float(cosines[k]) if k < len(cosines) else 0.0
+        score = STEMS * stems + NGRAMS * shared + COSINE * cosine + PASSAGE * passage_score
+        quotes.append(
+            Quote(passage, passage.start + span.start, passage.start + span.end, span.text, other, round(score, 4), status)
+        )
+    return quotes
+
+
+def _share(terms: set[str], wanted: dict[str, float], extra: dict[str, float]) -> float:
+    total = sum(wanted.values())
+    found = sum(weight for term, weight in wanted.items() if term in terms)
+    found += sum(weight for term, weight in extra.items() if term in terms)
+    return min(1.0, found / total) if total else 0.0
+
+
+def _overlap(one: Quote, other: Quote, language: str) -> float:
+    a, b = set(character_ngrams(one.shown(language))), set(character_ngrams(other.shown(language)))
+    return len(a & b) / max(1, min(len(a), len(b)))
+
+
+def _reading_order(chosen: Sequence[Quote]) -> tuple[Quote, ...]:
+    """Sections in the order of their best quote; within a section as it reads."""
+    sections = list(dict.fromkeys(quote.passage.id for quote in chosen))
+    return tuple(sorted(chosen, key=lambda quote: (sections.index(quote.passage.id), quote.start)))
+
+
+def sentences_as_quotes(passage: Passage, status: Status) -> tuple[Quote, ...]:
+    """Every sentence of a passage as an unscored quote."""
+    dutch, english = split_sentences(passage.text), split_sentences(passage.english)
+    paired = len(dutch) == len(english)
+    return tuple(
+        Quote(
+            passage, passage.start + s.start, passage.start + s.end, s.text, english[k].text if paired else "", 0.0, status
+        )
+        for k, s in enumerate(dutch)
+    )

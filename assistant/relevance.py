@@ -1,0 +1,39 @@
+"""Does the corpus hold an answer at all? Decided by retrieval, never by the model.
+
+Two signals that are comparable between questions: the cosine of the question with the nearest text, and the share of the
+question's information the best passages hold. Both cut-offs were set on the development questions (``eval/LOG.md``).
+"""
+
+from collections.abc import Sequence
+from enum import StrEnum
+
+from index.hit import Hit
+
+
+class Relevance(StrEnum):
+    """``answer``: compose; ``nearest``: show the nearest passages without a lead or text; ``none``: abstain."""
+
+    ANSWER = "answer"
+    NEAREST = "nearest"
+    NONE = "none"
+
+
+ANSWER_CUT, NEAREST_CUT = 0.62, 0.48
+_TOP = 3
+
+
+def score(hits: Sequence[Hit]) -> float:
+    """Strength of the best evidence, 0 to 1: the better of the first hits on cosine and coverage together."""
+    if not hits:
+        return 0.0
+    if hits[0].retriever == "reference":
+        return 1.0
+    return max(0.6 * hit.similarity + 0.4 * hit.coverage for hit in hits[:_TOP])
+
+
+def decide(hits: Sequence[Hit]) -> Relevance:
+    """How much may be said on these hits."""
+    strength = score(hits)
+    if strength >= ANSWER_CUT:
+        return Relevance.ANSWER
+    return Relevance.NEAREST if strength >= NEAREST_CUT else Relevance.NONE

@@ -1,0 +1,136 @@
+"""Vectors in ChromaDB: passages, their questions and their sentences, all in the encoder's language.
+
+The only module that imports chromadb. Vectors are always supplied (``embedding_function=None``), the client is embedded
+and opens no port; see ``models/closed.py`` for why.
+"""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from corpus.document import Passage
+from corpus.sentences import split_sentences
+from models.base import Embedder, Vectors
+from models.closed import apply_switches
+
+if TYPE_CHECKING:
+    from chromadb.api.models.Collection import Collection
+
+_BATCH = 64
+Similarities = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One text that is embedded on behalf of passage ``row``; ``kind`` is "passage", "question" or "sentence"."""
+
+    id: str
+    row: int
+    kind: str
+    text: str
+
+
+def units_of(passages: Sequence[Passage], language: str) -> list[Unit]:
+    """Everything to embed. An English encoder gets the English side of each passage, any other the Dutch."""
+    english = language == "en"
+    units: list[Unit] = []
+    for row, passage in enumerate(passages):
+        texts = [("passage", passage.contextualized_en if english else passage.contextualized)]
+        section = passage.section
+        texts += [("question", text) for text in (section.questions_en if english else section.questions)]
+        texts += [("sentence", text) for text in sentences_of(passage, language)]
+        units += [Unit(f"{passage.id}#{i}", row, kind, text) for i, (kind, text) in enumerate(texts)]
+    return units
+
+
+def sentences_of(passage: Passage, language: str) -> list[str]:
+    """The sentences of a passage on the side that is embedded."""
+    return [span.text for span in split_sentences(passage.english if language == "en" else passage.text)]
+
+
+class DenseIndex:
+    """Cosine similarities of a question to passages and to their sentences."""
+
+    def __init__(self, folder: Path, passages: Sequence[Passage], language: str) -> None:
+        self._collection = _open(folder)
+        self._passages = len(passages)
+        self._first_sentence = [
+            1 + len(passage.section.questions_en if language == "en" else passage.section.questions)
+            for passage in passages
+        ]
+        self._ids = [passage.id for passage in passages]
+
+    def similarities(self, query: Vectors, wanted: int = 400) -> Similarities:
+        """The best cosine of each passage over its units; ``query`` is one vector of shape (dimension,); 0 if not near."""
+        found = self._collection.query(
+            query_embeddings=[query.tolist()],
+            n_results=min(wanted, self._collection.count()),
+            include=["metadatas", "distances"],
+        )
+        best = np.zeros(self._passages, dtype=np.float32)
+        for metadata, distance in zip((found["metadatas"] or [[]])[0], (found["distances"] or [[]])[0], strict=True):
+            row = int(str(metadata["row"]))
+            best[row] = max(best[row], 1.0 - distance)
+        return best
+
+    def sentence_similarities(self, query: Vectors, row: int, count: int) -> Similarities:
+        """The cosine of ``query`` with each of the ``count`` sentences of passage ``row``."""
+        first = self._first_sentence[row]
+        ids = [f"{self._ids[row]}#{first + k}" for k in range(count)]
+        found = self._collection.get(ids=ids, include=["embeddings"])
+        vectors = dict(zip(found["ids"], np.asarray(found["embeddings"], dtype=np.float32), strict=True))
+        return np.asarray([vectors[i] @ query if i in vectors else 0.0 for i in ids], dtype=np.float32)
+
+
+def write_vectors(folder: Path, units: Sequence[Unit], embedder: Embedder, progress: Callable[[int, int], None]) -> None:
+    """Embed ``units`` into the collection at ``folder``; what an interrupted run already wrote is kept.
+
+    ``progress`` is told (done, total) after every batch.
+    """
+    collection = _open(folder)
+    present = collection.get(include=["metadatas"])
+    known = {
+        unit_id: str((metadata or {}).get("sha"))
+        for unit_id, metadata in zip(present["ids"], present["metadatas"] or [], strict=True)
+    }
+    stale = sorted(set(known) - {unit.id for unit in units})
+    if stale:
+        collection.delete(ids=stale)
+    missing = [unit for unit in units if known.get(unit.id) != _sha(unit.text)]
+    # Alike lengths together: a batch is padded to its longest text.
+    missing.sort(key=lambda unit: len(unit.text))
+    done = len(units) - len(missing)
+    progress(done, len(units))
+    for start in range(0, len(missing), _BATCH):
+        batch = missing[start : start + _BATCH]
+        vectors = embedder.embed_passages([unit.text for unit in batch])
+        collection.upsert(
+            ids=[unit.id for unit in batch],
+            embeddings=[vector.tolist() for vector in vectors],
+            metadatas=[{"row": unit.row, "kind": unit.kind, "sha": _sha(unit.text)} for unit in batch],
+        )
+        done += len(batch)
+        progress(done, len(units))
+
+
+def _sha(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _open(folder: Path) -> "Collection":
+    apply_switches()
+    import chromadb
+    from chromadb.config import Settings
+
+    folder.mkdir(parents=True, exist_ok=True)
+    client = chromadb.PersistentClient(path=str(folder), settings=Settings(anonymized_telemetry=False))
+    return client.get_or_create_collection(
+        "units",
+        embedding_function=None,
+        configuration={"hnsw": {"space": "cosine", "ef_search": 400, "ef_construction": 200}},
+    )

@@ -1,0 +1,48 @@
+"""The three seams to a model: generating, embedding, reranking; and the one error a user can mend."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+Vectors = npt.NDArray[np.float32]
+
+
+class ModelError(Exception):
+    """A model that cannot be found, trusted or reached; the message names it and the next command."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One turn of a prompt."""
+
+    role: Literal["system", "user", "assistant"]
+    content: str
+
+
+class Generator(Protocol):
+    """Writes text. Closing the iterator stops the model at once and frees it for the next caller."""
+
+    name: str
+
+    def generate(self, messages: Sequence[Message], *, max_tokens: int) -> Iterator[str]:
+        """Yield pieces of the reply to ``messages``; temperature 0, so the same prompt gives the same text.
+
+        An ``assistant`` turn at the end is a prefix that the reply continues.
+        Raises :class:`ModelError` when the prompt does not fit the context: nothing is cut silently.
+        """
+        ...
+
+
+class Embedder(Protocol):
+    """Turns text into unit vectors. Both methods return float32 of shape (n, dimension)."""
+
+    name: str
+    dimension: int
+    language: Literal["en", "any"]
+
+    def embed_query(self, texts: Sequence[str]) -> Vectors: ...
+
+    def embed_passages(self, texts: Sequence[str]) -> Vectors: ...

@@ -1,0 +1,34 @@
+"""Every switch that keeps our dependencies from calling out, in one place.
+
+Libraries read these when they are imported, so :func:`apply_switches` runs before the first heavy import: at the start of the
+command line, of the tests, and in each module that owns a heavy library. Versions that need no switch are required in
+``pyproject.toml`` (Gradio 6.17.3 or newer loads no remote fonts or scripts; Chroma 1.5.4 or newer has no telemetry).
+"""
+
+import os
+
+SWITCHES = {
+    "GRADIO_ANALYTICS_ENABLED": "False",
+    "GRADIO_SHARE": "False",
+    "HF_HUB_OFFLINE": "1",
+    "TRANSFORMERS_OFFLINE": "1",
+    "HF_HUB_DISABLE_TELEMETRY": "1",
+    "HF_HUB_DISABLE_UPDATE_CHECK": "1",
+    "DO_NOT_TRACK": "1",
+    "ORT_DISABLE_TELEMETRY": "1",
+    "ANONYMIZED_TELEMETRY": "False",
+    "LANGSMITH_TRACING": "false",
+    "LANGCHAIN_TRACING_V2": "false",
+    "DISABLE_SAFETENSORS_CONVERSION": "1",
+    "TOKENIZERS_PARALLELISM": "false",
+}
+_LOOPBACK = ("localhost", "127.0.0.1", "::1")
+
+
+def apply_switches() -> None:
+    """Set every switch in this process, whatever the environment said; calling it again changes nothing."""
+    os.environ.update(SWITCHES)
+    # Gradio asks itself over HTTP whether it is up; through a proxy that call would leave the machine or fail.
+    for name in ("NO_PROXY", "no_proxy"):
+        hosts = [host for host in os.environ.get(name, "").split(",") if host]
+        os.environ[name] = ",".join([*hosts, *(host for host in _LOOPBACK if host not in hosts)])

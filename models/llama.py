@@ -1,0 +1,94 @@
+"""Local generation with llama-cpp-python: the only module that imports it.
+
+One context, one lock: llama.cpp is not thread-safe, and two generations at once on one machine are slower than one after
+the other. The key-value cache of the longest shared prefix is kept between calls, so a prompt that starts alike costs only
+its new part.
+"""
+
+import threading
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from models.base import Message, ModelError
+from models.closed import apply_switches
+
+if TYPE_CHECKING:
+    from llama_cpp import Llama
+
+_END_OF_TURN = "<|im_end|>"
+
+
+def chatml(messages: Sequence[Message]) -> str:
+    """The ChatML prompt (Qwen and many others); a closing ``assistant`` turn is left open, so the reply continues it."""
+    turns = [f"<|im_start|>{m.role}\n{m.content}" for m in messages]
+    if messages and messages[-1].role == "assistant":
+        return f"{_END_OF_TURN}\n".join(turns)
+    return f"{_END_OF_TURN}\n".join(turns) + f"{_END_OF_TURN}\n<|im_start|>assistant\n"
+
+
+class LlamaGenerator:
+    """A GGUF model in this process."""
+
+    def __init__(self, path: Path, name: str, *, context: int = 4096, threads: int | None = None) -> None:
+        if not path.is_file():
+            raise ModelError(f"Modelbestand {path} bestaat niet. Installeer het: standpuntwijzer models install {name}")
+        self.name = name
+        self._path, self._context, self._threads = path, context, threads
+        self._lock = threading.Lock()
+        self._llama: Llama | None = None
+
+    def load(self) -> "Llama":
+        """The loaded model; the first call takes a second or more. Raises :class:`ModelError` for a file it cannot read."""
+        if self._llama is None:
+            apply_switches()
+            from llama_cpp import Llama
+
+            try:
+                self._llama = Llama(
+                    model_path=str(self._path),
+                    n_ctx=self._context,
+                    n_threads=self._threads,
+                    n_threads_batch=self._threads,
+                    seed=0,
+                    verbose=False,
+                )
+            except (ValueError, OSError) as error:
+                raise ModelError(
+                    f"Modelbestand {self._path} is niet te laden ({error}). "
+                    f"Controleer het: standpuntwijzer models verify {self.name}"
+                ) from error
+        return self._llama
+
+    def warm_up(self, messages: Sequence[Message]) -> None:
+        """Load the model and evaluate a prompt prefix, so that the first question does not pay for it."""
+        with self._lock:
+            llama = self.load()
+            llama.reset()
+            llama.eval(self._tokens(llama, messages))
+
+    def generate(self, messages: Sequence[Message], *, max_tokens: int) -> Iterator[str]:
+        """Stream the reply; other callers wait for their turn. See :class:`models.base.Generator`."""
+        with self._lock:
+            llama = self.load()
+            tokens = self._tokens(llama, messages)
+            if len(tokens) + max_tokens > self._context:
+                raise ModelError(
+                    f"De vraag met bronnen is te lang voor het model: {len(tokens)} + {max_tokens} tokens, er passen er "
+                    f"{self._context}. Verhoog STANDPUNT_CONTEXT of stel een kortere vraag."
+                )
+            stream: Any = llama.create_completion(
+                tokens, max_tokens=max_tokens, temperature=0.0, seed=0, stop=[_END_OF_TURN], stream=True
+            )
+            try:
+                for chunk in stream:
+                    text = chunk["choices"][0]["text"]
+                    if text:
+                        yield text
+            finally:
+                stream.close()
+
+    def _tokens(self, llama: "Llama", messages: Sequence[Message]) -> list[int]:
+        # Turn markers inside a message would let a document or a question open a turn of its own.
+        clean = [Message(m.role, m.content.replace("<|", "< |")) for m in messages]
+        return list(llama.tokenize(chatml(clean).encode("utf-8"), add_bos=False, special=True))
