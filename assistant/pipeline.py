@@ -135,7 +135,10 @@ class Assistant:
 
 
 def _usable(hits: Sequence[Hit], scope: Scope) -> tuple[Hit, ...]:
-    """The hits that may be quoted: what is past only when it is asked for, or when there is nothing else."""
+    """The hits that may be quoted: the place asked for by name, else what is in force, else what there is."""
+    exact = tuple(hit for hit in hits if hit.retriever == "reference")
+    if exact:
+        return exact
     if scope.include_history:
         return tuple(hits)
     current = tuple(hit for hit in hits if not hit.passage.section.validity.status_on(scope.on).is_past)

@@ -99,15 +99,3 @@ def _reading_order(chosen: Sequence[Quote]) -> tuple[Quote, ...]:
     """Sections in the order of their best quote; within a section as it reads."""
     sections = list(dict.fromkeys(quote.passage.id for quote in chosen))
     return tuple(sorted(chosen, key=lambda quote: (sections.index(quote.passage.id), quote.start)))
-
-
-def sentences_as_quotes(passage: Passage, status: Status) -> tuple[Quote, ...]:
-    """Every sentence of a passage as an unscored quote."""
-    dutch, english = split_sentences(passage.text), split_sentences(passage.english)
-    paired = len(dutch) == len(english)
-    return tuple(
-        Quote(
-            passage, passage.start + s.start, passage.start + s.end, s.text, english[k].text if paired else "", 0.0, status
-        )
-        for k, s in enumerate(dutch)
-    )

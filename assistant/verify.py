@@ -31,6 +31,7 @@ REASONS = {
         "condition": "voorwaarde of uitzondering weggelaten of toegevoegd",
         "quantifier": "reikwijdte of grens klopt niet met de bron",
         "tense": "verleden en heden verwisseld",
+        "clause": "een deel van een bijzin weggelaten",
         "coverage": "te weinig steun in de bron",
         "supported": "gedragen door de bron",
     },
@@ -45,6 +46,7 @@ REASONS = {
         "condition": "condition or exception dropped or added",
         "quantifier": "scope or bound differs from the source",
         "tense": "past and present exchanged",
+        "clause": "part of a clause left out",
         "coverage": "too little support in the source",
         "supported": "carried by the source",
     },
@@ -69,7 +71,7 @@ def draft_sentences(draft: str) -> list[str]:
 
 
 def support(sentence: str, evidence: Sequence[str], language: str, markers: int | None = None) -> Support:
-    """Find the first evidence that carries ``sentence``; ``markers`` is how many sources the writer was given."""
+    """Find the evidence that carries ``sentence`` best; ``markers`` is how many sources the writer was given."""
     reasons = REASONS[language]
     named = [int(number) for number in _MARKER.findall(sentence)]
     bare = _MARKER.sub("", sentence).strip()
@@ -79,11 +81,15 @@ def support(sentence: str, evidence: Sequence[str], language: str, markers: int 
     if len(words(bare)) < 4 or bare[-1:] not in ".!" or not bare[:1].isalnum():
         return Support(bare, None, reasons["fragment"])
     failures: list[tuple[float, str]] = []
+    carriers: list[tuple[float, int]] = []
     for index, text in enumerate(evidence):
         failure = contradiction(bare, text, language)
         if failure is None:
-            return Support(bare, index, reasons["supported"])
-        failures.append((coverage(bare, text, language), failure))
+            carriers.append((-coverage(bare, text, language) - coverage(text, bare, language), index))
+        else:
+            failures.append((coverage(bare, text, language), failure))
+    if carriers:
+        return Support(bare, min(carriers)[1], reasons["supported"])
     # Report against the evidence that comes nearest.
     return Support(bare, None, max(failures)[1] if failures else reasons["coverage"])
 
@@ -111,6 +117,8 @@ def contradiction(sentence: str, evidence: str, language: str) -> str | None:
         return reasons["quantifier"]
     if said.past != source.past:
         return reasons["tense"]
+    if _breaks_clause(sentence, evidence, language):
+        return reasons["clause"]
     return None
 
 
@@ -147,6 +155,17 @@ def _same_modality(sentence: str, evidence: str, language: str) -> bool:
         if mine != nearest[0] and not (mine is None and len(mine_words) < 3):
             return False
     return True
+
+
+def _breaks_clause(sentence: str, evidence: str, language: str) -> bool:
+    """A clause of the source is told whole or not at all: what is left out of the middle may be its subject or its verb."""
+    said = content_words(sentence, language)
+    for clause in clauses(fold(evidence)):
+        held = content_words(clause, language)
+        told = sum(1 for word in held if word in said or _in_compound(word, said))
+        if len(held) >= 3 and 0.25 < told / len(held) < 0.7:
+            return True
+    return False
 
 
 def _covers_part(said: Claim, source: Claim) -> bool:

@@ -27,10 +27,10 @@ Similarities = npt.NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """One text that is embedded on behalf of passage ``row``; ``kind`` is "passage", "question" or "sentence"."""
+    """One text that is embedded on behalf of a passage; ``kind`` is "passage", "question" or "sentence"."""
 
     id: str
-    row: int
+    passage_id: str
     kind: str
     text: str
 
@@ -39,12 +39,12 @@ def units_of(passages: Sequence[Passage], language: str) -> list[Unit]:
     """Everything to embed. An English encoder gets the English side of each passage, any other the Dutch."""
     english = language == "en"
     units: list[Unit] = []
-    for row, passage in enumerate(passages):
+    for passage in passages:
         texts = [("passage", passage.contextualized_en if english else passage.contextualized)]
         section = passage.section
         texts += [("question", text) for text in (section.questions_en if english else section.questions)]
         texts += [("sentence", text) for text in sentences_of(passage, language)]
-        units += [Unit(f"{passage.id}#{i}", row, kind, text) for i, (kind, text) in enumerate(texts)]
+        units += [Unit(f"{passage.id}#{i}", passage.id, kind, text) for i, (kind, text) in enumerate(texts)]
     return units
 
 
@@ -64,6 +64,7 @@ class DenseIndex:
             for passage in passages
         ]
         self._ids = [passage.id for passage in passages]
+        self._rows = {passage_id: row for row, passage_id in enumerate(self._ids)}
 
     def similarities(self, query: Vectors, wanted: int = 400) -> Similarities:
         """The best cosine of each passage over its units; ``query`` is one vector of shape (dimension,); 0 if not near."""
@@ -74,12 +75,14 @@ class DenseIndex:
         )
         best = np.zeros(self._passages, dtype=np.float32)
         for metadata, distance in zip((found["metadatas"] or [[]])[0], (found["distances"] or [[]])[0], strict=True):
-            row = int(str(metadata["row"]))
+            row = self._rows[str(metadata["passage"])]
             best[row] = max(best[row], 1.0 - distance)
         return best
 
     def sentence_similarities(self, query: Vectors, row: int, count: int) -> Similarities:
         """The cosine of ``query`` with each of the ``count`` sentences of passage ``row``."""
+        if count == 0:
+            return np.zeros(0, dtype=np.float32)
         first = self._first_sentence[row]
         ids = [f"{self._ids[row]}#{first + k}" for k in range(count)]
         found = self._collection.get(ids=ids, include=["embeddings"])
@@ -112,7 +115,7 @@ def write_vectors(folder: Path, units: Sequence[Unit], embedder: Embedder, progr
         collection.upsert(
             ids=[unit.id for unit in batch],
             embeddings=[vector.tolist() for vector in vectors],
-            metadatas=[{"row": unit.row, "kind": unit.kind, "sha": _sha(unit.text)} for unit in batch],
+            metadatas=[{"passage": unit.passage_id, "kind": unit.kind, "sha": _sha(unit.text)} for unit in batch],
         )
         done += len(batch)
         progress(done, len(units))
