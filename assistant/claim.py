@@ -225,6 +225,6 @@ def _names(sentence: str) -> frozenset[str]:
     for match in re.finditer(r"\b[^\W\d_][\w-]*", sentence):
         word = match.group()
         opens = not re.search(r"\w", sentence[: match.start()])
-        if word.isupper() and len(word) > 1 or any(char.isupper() for char in word[1:]) or (word[0].isupper() and not opens):
+        if (word.isupper() and len(word) > 1) or any(char.isupper() for char in word[1:]) or (word[0].isupper() and not opens):
             names.add(fold(word))
     return frozenset(names)

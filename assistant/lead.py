@@ -72,7 +72,10 @@ def _nearest_modality(asked: str, source: str, language: str) -> str | None:
     return max(with_modality, key=lambda part: part[0])[1] if with_modality else None
 
 
-_MODEL_LEAD = re.compile(r"^\s*(?:ja|nee|yes|no)\b[,.:;!]*\s*(?:(?:dat|het|that|it|this)\s+(?:mag|kan|moet|may|can|must)\b[^,.]*[,.]\s*)?", re.IGNORECASE)
+_MODEL_LEAD = re.compile(
+    r"^\s*(?:ja|nee|yes|no)\b[,.:;!]*\s*(?:(?:dat|het|that|it|this)\s+(?:mag|kan|moet|may|can|must)\b[^,.]*[,.]\s*)?",
+    re.IGNORECASE,
+)
 
 
 def without_lead(draft: str) -> str:

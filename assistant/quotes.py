@@ -2,18 +2,21 @@
 
 Method (experiment in ``eval/LOG.md``): each sentence of the best passages is scored on stems with thesaurus terms, on character
 5-grams (each as a share of the question's own information), on the encoder's cosine, and on its passage's score. The model is a
-poor selector and is not asked. Two or three sentences are shown, the best first, then in reading order within a section.
+poor selector and is not asked. Two or three sentences are shown, the best first, then in reading order within a section. A rule
+"in principle" never stands without the exception its section gives, and an article asked for by name is shown as it reads.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.answer import Quote
-from corpus.document import Passage, Status
+from assistant.claim import CONDITIONS, modality
+from corpus.document import Kind
 from corpus.sentences import split_sentences
 from index.hit import Hit, Scope
 from index.retriever import HybridRetriever, Query
-from index.text import character_ngrams
+from index.text import character_ngrams, fold
 
 MAX_QUOTES = 3
 PASSAGES = 6
@@ -21,8 +24,12 @@ PASSAGES = 6
 KEEP = 0.75
 # Two sentences that share this much of the shorter one's 5-grams say the same; the second is not shown.
 SAME = 0.75
-STEMS, NGRAMS, COSINE, PASSAGE = 0.25, 0.15, 0.6, 0.25
+STEMS, NGRAMS, COSINE, PASSAGE = 0.25, 0.15, 0.6, 0.55
 EXPANSION = 0.5
+# The source comes before its explanation, what applies now before what applied then, the rule before its details.
+EXPLANATION, PAST, FIRST = 0.9, 0.8, 0.05
+_INFERRED = re.compile(r"^(?:Toegepast op generatieve AI|Dat betekent volgens de samenstellers):")
+_PAST = re.compile(r"\b2023\b|\bvoorlopige standpunt\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +44,8 @@ def select(retriever: HybridRetriever, query: Query, hits: Sequence[Hit], scope:
     candidates = rank(retriever, query, hits[:PASSAGES], scope)
     if not candidates:
         return ()
+    if hits[0].retriever == "reference":
+        return tuple(sorted(candidates[: MAX_QUOTES + 1], key=lambda quote: (quote.passage.id, quote.start)))
     best = candidates[0].score
     chosen: list[Quote] = []
     for quote in candidates:
@@ -44,7 +53,35 @@ def select(retriever: HybridRetriever, query: Query, hits: Sequence[Hit], scope:
             break
         if all(_overlap(quote, other, query.language) < SAME for other in chosen):
             chosen.append(quote)
-    return _reading_order(chosen)
+    return _reading_order(_with_exception(retriever, query, chosen, hits, scope))
+
+
+def _with_exception(
+    retriever: HybridRetriever, query: Query, chosen: list[Quote], hits: Sequence[Hit], scope: Scope
+) -> list[Quote]:
+    """``chosen`` with the permission that limits a prohibition "in principle".
+
+    It is looked for among the hits and in the next section of the same document, where a text states its exceptions.
+    """
+    rule = next((quote for quote in chosen if _modality(quote) == "may_not" and _limited(quote, "principle")), None)
+    if rule is None or any(_modality(quote) == "may" for quote in chosen):
+        return chosen
+    passages = retriever.passages
+    place = passages.index(rule.passage)
+    following = Hit(passages[min(place + 1, len(passages) - 1)], 0.0, "neighbour", 0.0, 0.0)
+    near = [hit for hit in (*hits, following) if hit.passage.document_id == rule.passage.document_id]
+    for quote in rank(retriever, query, near, scope):
+        if _modality(quote) == "may" and _limited(quote, *CONDITIONS["nl"]):
+            return [*chosen[: MAX_QUOTES - 1], quote]
+    return chosen
+
+
+def _modality(quote: Quote) -> str | None:
+    return modality(fold(quote.text), "nl")
+
+
+def _limited(quote: Quote, *kinds: str) -> bool:
+    return any(re.search(CONDITIONS["nl"][kind], fold(quote.text)) for kind in kinds)
 
 
 def rank(retriever: HybridRetriever, query: Query, hits: Sequence[Hit], scope: Scope) -> list[Quote]:
@@ -77,10 +114,20 @@ def _of_passage(
         shared = len(grams & set(character_ngrams(text))) / len(grams) if grams else 0.0
         cosine = float(cosines[k]) if k < len(cosines) else 0.0
         score = STEMS * stems + NGRAMS * shared + COSINE * cosine + PASSAGE * passage_score
+        score = (score + FIRST * (k == 0)) * _prior(passage.document.kind, span.text, scope)
         quotes.append(
             Quote(passage, passage.start + span.start, passage.start + span.end, span.text, other, round(score, 4), status)
         )
     return quotes
+
+
+def _prior(kind: Kind, text: str, scope: Scope) -> float:
+    prior = 1.0
+    if kind is Kind.UITLEG or _INFERRED.match(text):
+        prior *= EXPLANATION
+    if not scope.include_history and _PAST.search(text):
+        prior *= PAST
+    return prior
 
 
 def _share(terms: set[str], wanted: dict[str, float], extra: dict[str, float]) -> float:

@@ -18,7 +18,7 @@ class Relevance(StrEnum):
     NONE = "none"
 
 
-ANSWER_CUT, NEAREST_CUT = 0.62, 0.48
+ANSWER_CUT, NEAREST_CUT = 0.56, 0.45
 _TOP = 3
 
 

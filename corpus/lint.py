@@ -17,7 +17,7 @@ def lint(documents: Sequence[Document]) -> list[str]:
     known = {document.id: document for document in documents}
     problems: list[str] = []
     for document in documents:
-        problems += [f"{document.id}: {what}" for what in _document(document, known)]
+        problems += [f"{document.id}: {what}" for what in (*_document(document), *_successors(document, known))]
         seen: set[str] = set()
         for section in document.sections:
             where = f"{document.id}#{section.id}"
@@ -28,7 +28,7 @@ def lint(documents: Sequence[Document]) -> list[str]:
     return problems + list(_duplicates(documents))
 
 
-def _document(document: Document, known: dict[str, Document]) -> Iterable[str]:
+def _document(document: Document) -> Iterable[str]:
     for field in ("id", "title", "title_en", "short", "short_en", "authority", "identifier"):
         if not getattr(document, field):
             yield f"{field} is leeg"
@@ -43,6 +43,9 @@ def _document(document: Document, known: dict[str, Document]) -> Iterable[str]:
         yield f"geldig van {validity.valid_from} tot {validity.valid_until}: het einde ligt voor het begin"
     if validity.status is Status.VERVALLEN and not document.replaced_by and not validity.valid_until:
         yield "vervallen zonder opvolger of einddatum"
+
+
+def _successors(document: Document, known: dict[str, Document]) -> Iterable[str]:
     for old in document.replaces:
         if old not in known:
             yield f"replaces noemt {old}, dat er niet is"
