@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from assistant.answer import Quote
 from assistant.claim import CONDITIONS, modality
-from corpus.document import Kind
+from corpus.document import Kind, Status
 from corpus.sentences import split_sentences
 from index.hit import Hit, Scope
 from index.retriever import HybridRetriever, Query
@@ -26,8 +26,10 @@ KEEP = 0.75
 SAME = 0.75
 STEMS, NGRAMS, COSINE, PASSAGE = 0.25, 0.15, 0.6, 0.55
 EXPANSION = 0.5
-# The source comes before its explanation, what applies now before what applied then, the rule before its details.
-EXPLANATION, PAST, FIRST = 0.9, 0.8, 0.05
+# Binding sources come before guidance, the source before its explanation, what applies now before what applied then, and the
+# rule, with which a section opens, before its details.
+GUIDANCE, INFERENCE, PAST, FIRST = 0.95, 0.9, 0.8, 0.1
+_BINDING = frozenset({Kind.WET, Kind.VERORDENING, Kind.BELEID, Kind.NORM})
 _INFERRED = re.compile(r"^(?:Toegepast op generatieve AI|Dat betekent volgens de samenstellers):")
 _PAST = re.compile(r"\b2023\b|\bvoorlopige standpunt\b")
 
@@ -89,7 +91,12 @@ def rank(retriever: HybridRetriever, query: Query, hits: Sequence[Hit], scope: S
     if not hits:
         return []
     top = max(hit.score for hit in hits)
-    quotes = [quote for hit in hits for quote in _of_passage(retriever, query, hit, hit.score / top, scope)]
+    # The fused rank tells passages apart, the cosine tells how near the best one really is.
+    quotes = [
+        quote
+        for hit in hits
+        for quote in _of_passage(retriever, query, hit, 0.5 * hit.score / top + 0.5 * hit.similarity, scope)
+    ]
     return sorted(quotes, key=lambda quote: -quote.score)
 
 
@@ -114,17 +121,17 @@ def _of_passage(
         shared = len(grams & set(character_ngrams(text))) / len(grams) if grams else 0.0
         cosine = float(cosines[k]) if k < len(cosines) else 0.0
         score = STEMS * stems + NGRAMS * shared + COSINE * cosine + PASSAGE * passage_score
-        score = (score + FIRST * (k == 0)) * _prior(passage.document.kind, span.text, scope)
+        score = (score + FIRST * (k == 0)) * _prior(passage.document.kind, status, span.text, scope)
         quotes.append(
             Quote(passage, passage.start + span.start, passage.start + span.end, span.text, other, round(score, 4), status)
         )
     return quotes
 
 
-def _prior(kind: Kind, text: str, scope: Scope) -> float:
-    prior = 1.0
-    if kind is Kind.UITLEG or _INFERRED.match(text):
-        prior *= EXPLANATION
+def _prior(kind: Kind, status: Status, text: str, scope: Scope) -> float:
+    prior = 1.0 if kind in _BINDING and not status.is_past else GUIDANCE
+    if _INFERRED.match(text):
+        prior *= INFERENCE
     if not scope.include_history and _PAST.search(text):
         prior *= PAST
     return prior
