@@ -7,3 +7,8 @@ from index.hit import IndexError_
 from models.base import ModelError
 
 EXPECTED = (QuestionError, SettingsError, CorpusError, IndexError_, ModelError)
+
+
+def message(error: Exception, language: str) -> str:
+    """What to tell the user; a message that exists in Dutch only stays Dutch."""
+    return error.english if language == "en" and isinstance(error, QuestionError) else str(error)

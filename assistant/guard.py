@@ -15,7 +15,11 @@ _IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?\b
 
 
 class QuestionError(Exception):
-    """A question that cannot be used; the message says what to do about it."""
+    """A question that cannot be used; the message says what to do about it, ``english`` the same in English."""
+
+    def __init__(self, dutch: str, english: str) -> None:
+        super().__init__(dutch)
+        self.english = english
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +34,16 @@ def guard(raw: str) -> GuardedQuestion:
     """Clean and bound a question. Raises :class:`QuestionError` when nothing is left or it is too long."""
     text = " ".join("".join(_printable(char) for char in raw).split())
     if not re.search(r"\w", text):
-        raise QuestionError("De vraag is leeg. Typ een vraag, bijvoorbeeld: Wanneer moet ik een DPIA doen?")
+        raise QuestionError(
+            "De vraag is leeg. Typ een vraag, bijvoorbeeld: Wanneer moet ik een DPIA doen?",
+            "The question is empty. Type a question, for example: When do I need a DPIA?",
+        )
     if len(text) > MAX_CHARACTERS:
         raise QuestionError(
-            f"De vraag is te lang: {len(text):,} tekens, er passen er {MAX_CHARACTERS:,}. Stel een kortere vraag; "
-            "plak geen hele documenten.".replace(",", ".", 2)
+            f"De vraag is te lang: {len(text)} tekens, er passen er {MAX_CHARACTERS}. Stel een kortere vraag; "
+            "plak geen hele documenten.",
+            f"The question is too long: {len(text)} characters, {MAX_CHARACTERS} fit. Ask a shorter question; "
+            "do not paste whole documents.",
         )
     return GuardedQuestion(text, _personal_data(text))
 

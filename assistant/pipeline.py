@@ -34,6 +34,11 @@ class Assistant:
     retriever: HybridRetriever
     generator: Generator | None
 
+    def warm_up(self, language: str) -> None:
+        """Let the generator read the fixed part of the prompt, so that the first question does not wait for it."""
+        if self.generator is not None:
+            self.generator.warm_up(prompt.prefix(language))
+
     def answer(self, question: str, **options: object) -> Answer:
         """The answer to ``question``: :meth:`stream`, drained."""
         for event in self.stream(question, **options):  # type: ignore[arg-type]

@@ -35,6 +35,10 @@ class Generator(Protocol):
         """
         ...
 
+    def warm_up(self, messages: Sequence[Message]) -> None:
+        """Do now what the first :meth:`generate` with this prefix would wait for."""
+        ...
+
 
 class Embedder(Protocol):
     """Turns text into unit vectors. Both methods return float32 of shape (n, dimension)."""

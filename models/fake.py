@@ -19,6 +19,9 @@ class ScriptedGenerator:
         self.prompts: list[tuple[Message, ...]] = []
         self.closed = 0
 
+    def warm_up(self, messages: Sequence[Message]) -> None:
+        """Nothing to warm."""
+
     def generate(self, messages: Sequence[Message], *, max_tokens: int) -> Iterator[str]:
         self.prompts.append(tuple(messages))
         reply = self._replies.pop(0) if self._replies else ""

@@ -21,6 +21,9 @@ class OpenAIGenerator:
         self._url = base_url.rstrip("/") + "/chat/completions"
         self._headers = {"Authorization": f"Bearer {api_key}"} if api_key else {}
 
+    def warm_up(self, messages: Sequence[Message]) -> None:
+        """Nothing: the server keeps its own cache, and a question may come before it is up."""
+
     def generate(self, messages: Sequence[Message], *, max_tokens: int) -> Iterator[str]:
         """Stream the reply. Raises :class:`ModelError` when the server cannot be reached, refuses, or answers nonsense."""
         body = {
