@@ -23,7 +23,7 @@ test: setup .venv/.dev
 check: .venv/.packages .venv/.dev
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
-	@$(BIN)/lint-imports
+	@$(BIN)/lint-imports --no-cache
 	@$(BIN)/standpuntwijzer corpus lint
 
 .venv/.packages: requirements.lock pyproject.toml models/llama-build.cmake

@@ -1,10 +1,13 @@
 """Settings → Assistant: the one place that chooses parts. Heavy modules are imported here, late, and nowhere else."""
 
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from assistant.pipeline import Assistant
+from assistant.prompt import prefix
 from assistant.settings import Settings
 from corpus.builtin import STARTER, load_folder
 from corpus.document import Document
@@ -74,4 +77,13 @@ def load_retriever(settings: Settings) -> "HybridRetriever":
 def load_assistant(settings: Settings) -> Assistant:
     """Everything wired. Raises one of ``assistant.errors.EXPECTED`` when something is missing."""
     generator = load_generator(settings)
+    if generator is not None:
+        # The generator reads its fixed prompt while the encoder loads. Not a daemon: native code must not be cut off at exit.
+        Thread(target=_warm_up, args=(generator, settings.language)).start()
     return Assistant(load_retriever(settings), generator)
+
+
+def _warm_up(generator: Generator, language: str) -> None:
+    # What is wrong with the model is told to whoever asks the first question.
+    with suppress(ModelError):
+        generator.warm_up(prefix(language))

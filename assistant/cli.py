@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -58,8 +58,7 @@ def ask(words: Words = None, batch: Batch = None, as_json: Json = False) -> None
 
     assistant = _assistant()
     if batch:
-        for row in _rows(batch):
-            _emit({"qid": row["qid"], **answer_form(assistant.answer(row["query"]))})
+        _emit_rows(batch, lambda query: answer_form(assistant.answer(query)))
         return
     answer = assistant.answer(" ".join(words or []))
     _emit(answer_form(answer)) if as_json else _print_answer(answer)
@@ -107,8 +106,7 @@ def search(
         return [hit_form(hit) for hit in retriever.search(question, k, scope, detect_language(question))]
 
     if batch:
-        for row in _rows(batch):
-            _emit({"qid": row["qid"], "hits": find(row["query"])})
+        _emit_rows(batch, lambda query: {"hits": find(query)})
         return
     hits = find(" ".join(words or []))
     if as_json:
@@ -266,20 +264,34 @@ def _build(settings: "Settings") -> None:
     _say("Index gebouwd." if new else "Index was al bij.")
 
 
+def _emit_rows(batch: Path, reply: Callable[[str], dict[str, Any]]) -> None:
+    """One JSON line a row; a row with a question that cannot be used gets an ``error``, and the rest goes on."""
+    from assistant.guard import QuestionError
+
+    for row in list(_rows(batch)):
+        try:
+            _emit({"qid": row["qid"], **reply(row["query"])})
+        except QuestionError as error:
+            _emit({"qid": row["qid"], "error": str(error)})
+
+
 def _rows(path: Path) -> Iterator[dict[str, str]]:
     from assistant.guard import QuestionError
 
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise QuestionError(f"{path} is niet te lezen: {error}.") from error
+        raise QuestionError(f"{path} is niet te lezen: {error}.", f"{path} cannot be read: {error}.") from error
     for number, line in enumerate(lines, start=1):
         if line.strip():
             try:
                 row = json.loads(line)
                 yield {"qid": row["qid"], "query": str(row["query"])}
             except (ValueError, KeyError, TypeError) as error:
-                raise QuestionError(f'{path}, regel {number}: verwacht {{"qid": …, "query": …}}.') from error
+                shape = '{"qid": …, "query": …}'
+                raise QuestionError(
+                    f"{path}, regel {number}: verwacht {shape}.", f"{path}, line {number}: expected {shape}."
+                ) from error
 
 
 def _asked() -> str:
@@ -328,5 +340,5 @@ def _bar(what: str, unit: float) -> Iterator[Any]:
 
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed:.0f}/{task.total:.0f}"), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True)) as bar:
-        task = bar.add_task(what, total=None)
+        task = bar.add_task(what, total=1)
         yield lambda done, total: bar.update(task, completed=done / unit, total=total / unit)

@@ -5,6 +5,7 @@ evaluation all run this same path. What is shown is either a literal sentence of
 """
 
 import time
+from collections.abc import Generator as Generator_
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -34,11 +35,6 @@ class Assistant:
     retriever: HybridRetriever
     generator: Generator | None
 
-    def warm_up(self, language: str) -> None:
-        """Let the generator read the fixed part of the prompt, so that the first question does not wait for it."""
-        if self.generator is not None:
-            self.generator.warm_up(prompt.prefix(language))
-
     def answer(self, question: str, **options: object) -> Answer:
         """The answer to ``question``: :meth:`stream`, drained."""
         for event in self.stream(question, **options):  # type: ignore[arg-type]
@@ -54,7 +50,7 @@ class Assistant:
         on: date | None = None,
         documents: frozenset[str] = frozenset(),
         language: str | None = None,
-    ) -> Iterator[Event]:
+    ) -> Generator_[Event, None, None]:
         """Yield Retrieved, then Deltas of the unchecked draft, then Done exactly once. Closing it stops the model.
 
         ``history`` holds the earlier questions, oldest first; ``on`` is the day the question is about (default today);

@@ -7,13 +7,16 @@ stemmer misses. Fields are weighted by repetition: the heading and the questions
 import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import bm25s
 import numpy as np
 import numpy.typing as npt
 
 from corpus.document import Passage
 from index.text import Analyzer, character_ngrams, vocabulary_of
+
+if TYPE_CHECKING:
+    import bm25s
 
 Scores = npt.NDArray[np.float32]
 
@@ -41,7 +44,7 @@ def fields(passage: Passage, language: str) -> tuple[tuple[str, int], ...]:
 class Bm25:
     """Scores all passages of one language for a question. Row i of every score is passage i of the build."""
 
-    def __init__(self, terms: bm25s.BM25, grams: bm25s.BM25, analyzer: Analyzer, idf: dict[str, float]) -> None:
+    def __init__(self, terms: "bm25s.BM25", grams: "bm25s.BM25", analyzer: Analyzer, idf: dict[str, float]) -> None:
         self._terms, self._grams = terms, grams
         self.analyzer = analyzer
         self.idf = idf
@@ -66,6 +69,8 @@ class Bm25:
     @classmethod
     def load(cls, folder: Path) -> "Bm25":
         """What :meth:`save` wrote. Raises OSError or ValueError when it is damaged."""
+        import bm25s
+
         extra = json.loads((folder / "analyzer.json").read_text(encoding="utf-8"))
         terms = bm25s.BM25.load(str(folder / "terms"), load_corpus=False)
         grams = bm25s.BM25.load(str(folder / "grams"), load_corpus=False)
@@ -80,13 +85,15 @@ class Bm25:
         return _scores(self._grams, character_ngrams(question))
 
 
-def _fit(tokens: list[list[str]]) -> bm25s.BM25:
+def _fit(tokens: list[list[str]]) -> "bm25s.BM25":
+    import bm25s
+
     model = bm25s.BM25(method="lucene", k1=1.2, b=0.6)
     model.index([row or ["_"] for row in tokens], show_progress=False)
     return model
 
 
-def _scores(model: bm25s.BM25, terms: Iterable[str]) -> Scores:
+def _scores(model: "bm25s.BM25", terms: Iterable[str]) -> Scores:
     known = [term for term in terms if term in model.vocab_dict]
     if not known:
         return np.zeros(model.scores["num_docs"], dtype=np.float32)

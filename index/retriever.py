@@ -59,10 +59,8 @@ class HybridRetriever:
         analyzer = self.lexical[language].analyzer
         expanded = self._thesaurus.expand(question) if language == "nl" else {}
         legal = tuple(dict.fromkeys(term for terms in expanded.values() for term in terms))
-        if self._embedder.language == "en" and language == "nl":
-            text = to_english(" ".join((question, *legal)), self._lexicon)
-        else:
-            text = question
+        translate = self._embedder.language == "en" and language == "nl"
+        text = to_english(" ".join((question, *legal)), self._lexicon) if translate else question
         return Query(
             question=question,
             language=language,

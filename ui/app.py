@@ -2,7 +2,6 @@
 
 import ipaddress
 import socket
-import threading
 from typing import TYPE_CHECKING, Any
 
 from assistant.pipeline import Assistant
@@ -51,7 +50,7 @@ def create_app(assistant: Assistant, language: str) -> "FastAPI":
     # A page elsewhere that rebinds its name to 127.0.0.1 would otherwise reach this server.
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=_HOSTS)
     theme = gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"], primary_hue="blue")
-    return gr.mount_gradio_app(
+    gr.mount_gradio_app(
         app,
         chat.build(assistant, language),
         path="/",
@@ -64,6 +63,7 @@ def create_app(assistant: Assistant, language: str) -> "FastAPI":
         css=render.CSS,
         head=render.HEAD,
     )
+    return app
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -95,7 +95,6 @@ def serve(assistant: Assistant, settings: Settings) -> None:
 
     with listen(settings.host, settings.port) as opened:
         app = create_app(assistant, settings.language)
-        threading.Thread(target=assistant.warm_up, args=(settings.language,), daemon=True).start()
         host, port = opened.getsockname()[:2]
         name = f"[{host}]" if ":" in host else host
         print(f"Standpuntwijzer staat klaar op http://{name}:{port}  (stoppen: Ctrl-C)", flush=True)

@@ -6,7 +6,7 @@ from contextlib import closing
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from assistant.answer import Delta, Done, Retrieved
+from assistant.answer import Delta, Done, Quote, Retrieved
 from assistant.errors import EXPECTED, message
 from assistant.pipeline import Assistant
 from corpus.document import Kind, Passage, Status
@@ -42,12 +42,13 @@ def converse(
     """Ask one question; yield (the turn as HTML, finished turns, earlier questions) as the answer grows."""
     turn = render.Turn(len(turns) + 1, question, page)
     yield render.waiting(turn), turns, asked
-    quotes, language, draft = (), page, ""
+    quotes: tuple[Quote, ...] = ()
+    language, draft = page, ""
     try:
-        with closing(assistant.stream(question, history=asked[-_HISTORY:])) as events:
+        with closing(assistant.stream(question, history=asked[-_HISTORY:])) as events:  # closing it stops the model
             for event in events:
                 if isinstance(event, Retrieved):
-                    quotes, language = event.quotes, event.language  # type: ignore[assignment]
+                    quotes, language = event.quotes, event.language
                     yield render.drafting(turn, quotes, language, ""), turns, asked
                 elif isinstance(event, Delta):
                     draft += event.text
@@ -80,7 +81,8 @@ def build(assistant: Assistant, default: str) -> "Blocks":
             ask = gr.Button(words.ask, variant="primary", elem_id="stel")
             stop = gr.Button(words.stop, elem_id="stop")
             clear = gr.Button(words.clear, elem_id="opnieuw")
-        examples = [gr.Button(text, size="sm", elem_classes="voorbeeld") for text in suggestions(passages, default, date.today())]
+        with gr.Row(elem_classes="voorbeelden"):
+            examples = [gr.Button(text, size="sm", elem_classes="voorbeeld") for text in suggestions(passages, default, date.today())]
 
         def on_ask(text: str, lang: str, done: list[str], before: list[str]) -> Iterator[tuple[Any, ...]]:
             for shown, done_now, before_now in converse(assistant, text or "", lang, done, before):

@@ -27,14 +27,15 @@ CSS = """
 .sw .badge.geldend { background: #d7f0dd; color: #0b4a1c; }
 .sw .badge.historisch, .sw .badge.vervallen { background: #f7dcdc; color: #7a1212; }
 .sw .badge.toekomstig, .sw .badge.voorstel { background: #fdebc8; color: #6b4700; }
-.sw a { color: #0b56a4; text-decoration: underline; }
+.sw a { color: #0b56a4 !important; text-decoration: underline; margin: 0 !important; padding: 0 !important; }
 .sw a.mark { font-weight: 600; text-decoration: none; }
 .sw details { border: 1px solid var(--line); border-radius: .3rem; margin: .3rem 0; padding: .3rem .7rem; background: #fff; }
 .sw details summary { cursor: pointer; }
 .sw details:target, .sw details:has(:target) { border-color: var(--blue); box-shadow: 0 0 0 2px #9dbbe0; }
 .sw mark { background: #fff0a8; color: inherit; }
 .sw :focus-visible { outline: 3px solid #e17000; outline-offset: 2px; }
-@media (prefers-color-scheme: dark) { .sw { color: var(--ink); } }
+.voorbeelden { flex-wrap: wrap; gap: .5rem; }
+.voorbeelden button { flex: 1 1 45%; font-weight: 400; background: #fff; border: 1px solid var(--line); color: var(--blue); }
 """
 # Opens the passage a citation points at, also when it is folded.
 HEAD = """<script>addEventListener('hashchange', () => {
