@@ -77,8 +77,8 @@ class Assistant:
             return
         remarks += notices.about_sources(quotes, hits, scope, self.retriever.passages, spoken)
         if verdict is Relevance.NEAREST:
-            text = notices.nearest(spoken)
-            yield Done(clock.stamp(replace(_literal(base), text=text, notices=remarks)))
+            # No lead: these passages may not answer the question at all.
+            yield Done(clock.stamp(replace(_literal(base, [notices.nearest(spoken)]), notices=remarks)))
             return
         draft = ""
         try:
@@ -120,7 +120,7 @@ class Assistant:
                 written[place].append(result.sentence)
             checks.append(Check(result.sentence, verdict, result.reason, place + 1))
         if not written:
-            return replace(_literal(base), checks=tuple(checks))
+            return replace(_literal(base, _opening(base, base.quotes)), checks=tuple(checks))
         parts = _opening(base, quotes)
         for place, quote in enumerate(quotes):
             for sentence in written.get(place) or [quote.shown(language)]:
@@ -146,13 +146,13 @@ def _usable(hits: Sequence[Hit], scope: Scope) -> tuple[Hit, ...]:
     return current or tuple(hits)
 
 
-def _literal(base: Answer) -> Answer:
-    """The answer that consists of the key passages as they stand."""
+def _literal(base: Answer, opening: Sequence[str]) -> Answer:
+    """The answer that consists of the key passages as they stand, after an opening made by rule."""
     parts = [_marked(quote.shown(base.language), place) for place, quote in enumerate(base.quotes, start=1)]
     return replace(
         base,
         kind=AnswerKind.QUOTES,
-        text=" ".join(_opening(base, base.quotes) + parts),
+        text=" ".join((*opening, *parts)),
         citations=tuple(Citation(place, quote) for place, quote in enumerate(base.quotes, start=1)),
     )
 

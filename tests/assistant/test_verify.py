@@ -1,0 +1,58 @@
+"""Each kind of distortion must be removed, and faithful sentences kept: minimal pairs."""
+
+import pytest
+
+from assistant.verify import draft_sentences, support
+
+SOURCE = (
+    "De organisatie moet een datalek zo mogelijk binnen 72 uur na kennisneming aan de AP melden, tenzij een risico onwaarschijnlijk is."
+)
+FORBIDS = "Ambtenaren mogen AI-diensten onder consumentenvoorwaarden in beginsel niet gebruiken."
+
+
+@pytest.mark.parametrize(
+    ("sentence", "source"),
+    [
+        (SOURCE, SOURCE),
+        (FORBIDS, FORBIDS),
+        ("Een ambtenaar mag AI-diensten onder consumentenvoorwaarden in beginsel niet gebruiken.", FORBIDS),
+        ("De geheimhoudingsplicht loopt door nadat een ambtenaar uit dienst is.",
+         "De geheimhoudingsplicht van een ambtenaar loopt door nadat hij uit dienst is."),
+    ],
+)  # fmt: skip
+def test_a_faithful_sentence_stays(sentence: str, source: str) -> None:
+    assert support(sentence, [source], "nl").evidence == 0
+
+
+@pytest.mark.parametrize(
+    ("sentence", "source", "kind"),
+    [
+        (SOURCE.replace("72", "24"), SOURCE, "number"),
+        (SOURCE.replace("uur", "dagen"), SOURCE, "unit"),
+        (SOURCE.replace(", tenzij een risico onwaarschijnlijk is", ""), SOURCE, "exception dropped"),
+        (SOURCE.replace("moet", "mag"), SOURCE, "modality"),
+        (SOURCE.replace("moet", "hoeft niet"), SOURCE, "modality"),
+        (SOURCE.replace("AP", "EDPB"), SOURCE, "actor"),
+        (FORBIDS.replace(" niet", ""), FORBIDS, "negation"),
+        (FORBIDS.replace("in beginsel ", "nooit ").replace("niet ", ""), FORBIDS, "quantifier"),
+        (FORBIDS.replace("Ambtenaren", "Burgers"), FORBIDS, "actor"),
+        ("Volgens artikel 99 mogen ambtenaren AI-diensten onder consumentenvoorwaarden in beginsel niet gebruiken.", FORBIDS, "article"),
+        ("De minister heeft een nieuw ministerie opgericht.", FORBIDS, "no support"),
+        (FORBIDS + " [7]", FORBIDS, "unknown marker"),
+        ("Ambtenaren mogen", FORBIDS, "fragment"),
+    ],
+)
+def test_a_distortion_is_removed(sentence: str, source: str, kind: str) -> None:
+    result = support(sentence, [source], "nl")
+    assert result.evidence is None, kind
+    assert result.reason
+
+
+def test_english_is_checked_alike() -> None:
+    source = "Civil servants may in principle not use AI services under consumer terms."
+    assert support(source, [source], "en").evidence == 0
+    assert support(source.replace(" not", ""), [source], "en").evidence is None
+
+
+def test_a_draft_is_cut_in_sentences_without_list_marks() -> None:
+    assert draft_sentences("1. Een zin staat hier. [1]\n- Nog een zin staat er.") == ["Een zin staat hier [1].", "Nog een zin staat er."]

@@ -1,0 +1,75 @@
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from corpus.document import Document
+from index.build import build, open_index
+from index.hit import IndexError_
+from models.fake import HashingEmbedder
+from tests.conftest import make_document
+
+
+def quiet(done: int, total: int) -> None:
+    pass
+
+
+def test_a_second_build_does_nothing(documents: tuple[Document, ...], tmp_path: Path) -> None:
+    assert build(documents[:3], HashingEmbedder(), tmp_path, quiet) is True
+    assert build(documents[:3], HashingEmbedder(), tmp_path, quiet) is False
+
+
+def test_another_corpus_or_encoder_is_noticed_and_the_command_named(documents: tuple[Document, ...], tmp_path: Path) -> None:
+    build(documents[:2], HashingEmbedder(), tmp_path, quiet)
+    with pytest.raises(IndexError_, match="index build") as caught:
+        open_index(documents[:3], HashingEmbedder(), tmp_path)
+    assert "corpus" in str(caught.value)
+    other = HashingEmbedder(128)
+    with pytest.raises(IndexError_, match="index build"):
+        open_index(documents[:2], other, tmp_path)
+
+
+def test_no_index_names_the_command(tmp_path: Path) -> None:
+    with pytest.raises(IndexError_, match="index build"):
+        open_index((make_document(),), HashingEmbedder(), tmp_path)
+
+
+def test_vectors_stay_with_their_passage_when_the_corpus_grows(documents: tuple[Document, ...], tmp_path: Path) -> None:
+    """The second build reuses vectors of the first; a search must not give the neighbour."""
+    from datetime import date
+
+    from index.hit import Scope
+
+    build(documents[5:9], HashingEmbedder(), tmp_path, quiet)
+    build(documents, HashingEmbedder(), tmp_path, quiet)
+    found = open_index(documents, HashingEmbedder(), tmp_path).search(
+        "Hoe vaak moet cloudbeleid worden bijgewerkt?", 5, Scope(date(2026, 11, 24)), "nl"
+    )
+    assert found[0].passage.document_id in ("bio2", "cloudbeleid-2022")
+
+
+def test_a_killed_build_is_finished_by_the_same_command(documents: tuple[Document, ...], tmp_path: Path) -> None:
+    code = (
+        "import sys,time; sys.path.insert(0, sys.argv[2])\n"
+        "from models.closed import apply_switches; apply_switches()\n"
+        "from pathlib import Path\n"
+        "from corpus.builtin import load_folder; from index.build import build; from models.fake import HashingEmbedder\n"
+        "def slow(done, total):\n    print(done, flush=True); time.sleep(0.2)\n"
+        "build(load_folder(), HashingEmbedder(), Path(sys.argv[1]), slow)\n"
+    )
+    root = Path(__file__).parents[2]
+    process = subprocess.Popen([sys.executable, "-c", code, str(tmp_path), str(root)], stdout=subprocess.PIPE)
+    assert process.stdout is not None
+    process.stdout.readline()
+    time.sleep(0.1)
+    os.kill(process.pid, signal.SIGKILL)
+    process.wait()
+    process.stdout.close()
+    with pytest.raises(IndexError_):
+        open_index(documents, HashingEmbedder(), tmp_path)
+    assert build(documents, HashingEmbedder(), tmp_path, quiet) is True
+    assert len(open_index(documents, HashingEmbedder(), tmp_path).passages) == sum(len(d.sections) for d in documents)

@@ -1,0 +1,62 @@
+from datetime import date
+
+from index.fuse import reciprocal_rank_fusion
+from index.hit import Scope
+from index.language import detect_language
+from index.retriever import HybridRetriever
+
+DAY = date(2026, 11, 24)
+
+
+def ids(retriever: HybridRetriever, question: str, **scope: object) -> list[str]:
+    return [hit.passage.id for hit in retriever.search(question, 10, Scope(DAY, **scope), detect_language(question))]  # type: ignore[arg-type]
+
+
+def test_an_article_asked_for_by_name_comes_first(retriever: HybridRetriever) -> None:
+    assert ids(retriever, "Wat staat er in artikel 35 AVG?")[0] == "avg/artikel-35"
+    assert ids(retriever, "Artikel 3:46 Awb")[0] == "awb/artikel-3-46"
+    assert ids(retriever, "bijlage III van de AI-verordening")[0] == "ai-verordening/bijlage-iii"
+
+
+def test_the_thesaurus_leads_from_everyday_to_legal_words(retriever: HybridRetriever) -> None:
+    assert "ai-verordening/artikel-4" in ids(retriever, "Moet mijn team een AI-cursus volgen?")[:3]
+    assert "avg/artikel-44" in ids(retriever, "Mogen gegevens naar Amerika?")[:3]
+
+
+def test_what_is_past_ranks_below_what_applies_unless_asked_for(retriever: HybridRetriever) -> None:
+    question = "advies van de CIO en de FG over niet-gecontracteerde toepassingen"
+    plain, history = ids(retriever, question), ids(retriever, question, include_history=True)
+
+    def first(found: list[str]) -> int:
+        return next((place for place, name in enumerate(found) if name.startswith("standpunt-2023/")), len(found))
+
+    assert first(history) < first(plain)
+
+
+def test_a_search_can_be_limited_to_documents(retriever: HybridRetriever) -> None:
+    found = ids(retriever, "Hoe lang bewaren?", documents=frozenset({"avg", "woo"}))
+    assert found and {name.split("/")[0] for name in found} <= {"avg", "woo"}
+
+
+def test_scores_fall_and_measures_lie_between_nought_and_one(retriever: HybridRetriever) -> None:
+    hits = retriever.search("Wanneer is een DPIA verplicht?", 10, Scope(DAY), "nl")
+    assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+    assert all(0 <= hit.coverage <= 1 and -1 <= hit.similarity <= 1.0001 for hit in hits)
+
+
+def test_fusion_prefers_what_two_rankings_agree_on() -> None:
+    import numpy as np
+
+    one, two = np.array([3.0, 2.0, 0.0], dtype=np.float32), np.array([0.0, 2.0, 3.0], dtype=np.float32)
+    fused = reciprocal_rank_fusion([(one, 1.0), (two, 1.0)])
+    assert int(np.argmax(fused)) == 1
+
+
+def test_language_of_a_question() -> None:
+    assert detect_language("Wanneer moet ik een DPIA doen?") == "nl"
+    assert detect_language("When do I need a DPIA?") == "en"
+
+
+def test_the_real_encoder_finds_paraphrases(real_retriever: HybridRetriever) -> None:
+    assert "avg/artikel-33" in ids(real_retriever, "Ik heb per ongeluk namen en adressen gelekt, wat moet ik doen?")[:3]
+    assert "avg/artikel-35" in ids(real_retriever, "When do I need a DPIA?")[:2]
