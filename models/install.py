@@ -22,6 +22,8 @@ from models.catalog import Entry, find
 # (bytes done, bytes in all)
 Progress = Callable[[int, int], None]
 _CHUNK = 1 << 20
+# What arrives over the network is written in small pieces, so that little is lost when the line breaks.
+_STREAM = 1 << 16
 _HEADROOM = 200 << 20
 
 
@@ -221,7 +223,7 @@ def _from_hub(entry: Entry, work: Path, hub_url: str, progress: Progress) -> Pat
                 raise ModelError(f"{url} antwoordt met {response.status_code}. Controleer STANDPUNT_HUB_URL of zet STANDPUNT_HUB=false.")
             mode, done = ("ab", have) if response.status_code == 206 else ("wb", 0)
             with weights.open(mode) as out:
-                for chunk in response.iter_bytes(_CHUNK):
+                for chunk in response.iter_bytes(_STREAM):
                     done += len(chunk)
                     if done > entry.bytes:
                         weights.unlink()

@@ -54,6 +54,7 @@ def create_app(assistant: Assistant, language: str) -> "FastAPI":
         app,
         chat.build(assistant, language),
         path="/",
+        app_kwargs={"docs_url": None, "redoc_url": None, "openapi_url": None},
         footer_links=[],
         show_error=False,
         allowed_paths=[],

@@ -1,0 +1,91 @@
+"""How fast, as ratios and percentiles measured in one run: ``python -m eval.speed eval/sets/dev.jsonl``.
+
+Generation: the same prompts once through the pipeline and once through bare llama-cpp-python (its own ``create_completion``), in
+turns, after the same warm prefix; the ratio is bare seconds / pipeline seconds, so 1.0 means that the pipeline costs nothing.
+Latency: seconds to the literal passages over all questions, and of retrieval alone.
+"""
+
+import argparse
+import json
+import time
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from assistant import prompt
+from assistant.answer import Retrieved
+from assistant.build import load_assistant
+from assistant.pipeline import COMPOSED, Assistant
+from assistant.settings import load_settings
+from index.hit import Scope
+from models.llama import LlamaGenerator, chatml
+
+
+def latency(assistant: Assistant, questions: list[str]) -> dict[str, float]:
+    """Milliseconds: retrieval p50 and p95, and until the literal passages are there p50 and p95."""
+    searched, shown = [], []
+    for question in questions:
+        started = time.perf_counter()
+        query = assistant.retriever.prepare(question, "nl")
+        assistant.retriever.search_query(query, 10, Scope(date.today()))
+        searched.append(time.perf_counter() - started)
+        started = time.perf_counter()
+        stream = assistant.stream(question)
+        assert isinstance(next(stream), Retrieved)
+        shown.append(time.perf_counter() - started)
+        stream.close()
+    return {
+        f"{name} {mark}": round(1000 * float(np.percentile(seconds, percent)), 1)
+        for name, seconds in (("retrieval ms", searched), ("literal passages ms", shown))
+        for mark, percent in (("p50", 50), ("p95", 95))
+    }
+
+
+def generation(assistant: Assistant, questions: list[str]) -> dict[str, float]:
+    """Speed of the pipeline's generation over bare llama-cpp-python on the same prompts."""
+    generator = assistant.generator
+    assert isinstance(generator, LlamaGenerator), "this benchmark needs the local model"
+    ours = bare = 0.0
+    for turn, question in enumerate(questions):
+        found = next(assistant.stream(question))
+        assert isinstance(found, Retrieved)
+        sources = [quote.shown(found.language) for quote in found.quotes[:COMPOSED]]
+        messages = prompt.compose(question, sources, found.language)
+        for way in ("ours", "bare") if turn % 2 else ("bare", "ours"):
+            generator.warm_up(prompt.prefix(found.language))
+            started = time.perf_counter()
+            if way == "ours":
+                # Everything between the question and the checked answer, less what happens before the model is called.
+                answer = assistant.answer(question)
+                ours += time.perf_counter() - started - answer.timings["retrieve"] - answer.timings["quotes"]
+            else:
+                llama = generator.load()
+                tokens = llama.tokenize(chatml(messages).encode(), add_bos=False, special=True)
+                for _ in llama.create_completion(
+                    tokens, max_tokens=prompt.MAX_TOKENS, temperature=0.0, seed=0, stop=["<|im_end|>"], stream=True
+                ):
+                    pass
+                bare += time.perf_counter() - started
+    return {"pipeline s": round(ours, 2), "bare s": round(bare, 2), "ratio": round(bare / ours, 3)}
+
+
+def main() -> None:
+    """Print all figures as one JSON object."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("file", type=Path)
+    parser.add_argument("--generate", type=int, default=6, help="questions for the generation ratio")
+    args = parser.parse_args()
+    lines = args.file.read_text(encoding="utf-8").splitlines()
+    rows: list[dict[str, Any]] = [json.loads(line) for line in lines if line.strip()]
+    answerable = [row["query"] for row in rows if row["gold"]]
+    assistant = load_assistant(load_settings())
+    result = latency(assistant, [row["query"] for row in rows])
+    if args.generate:
+        result |= generation(assistant, answerable[: args.generate])
+    print(json.dumps(result, indent=1))
+
+
+if __name__ == "__main__":
+    main()
