@@ -1,6 +1,6 @@
 # Everything starts here: `make chat` for users, `make test` and `make check` for builders.
 SHELL := /bin/bash
-PYTHON ?= python3
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 export STANDPUNT_DATA ?= $(CURDIR)/data
 # Builds only what the binding loads; 1 m 48 s instead of 6 minutes on two cores.
