@@ -18,6 +18,9 @@ _ASKS_MUST = {
     "en": re.compile(r"(?:^|[,.;:]\s*)(?:must|do (?:i|we) have to|does .* have to|do (?:i|we) need)\b|\bis\b.*\b(?:mandatory|required)\b"),
 }
 _NEGATED = {"nl": re.compile(r"\b(?:niet|geen|zonder|nooit)\b"), "en": re.compile(r"\b(?:not|without|never)\b|n't\b")}
+# What a condition keeps out, up to the end of its clause.
+_WITHOUT = {"nl": re.compile(r"\b(?:geen|zonder)\b([^.;:]*)"), "en": re.compile(r"\b(?:no|without)\b([^.;:]*)")}
+_GENERIC = "gegevens informatie data information ai-systemen systemen dienst gebruiken use ai tool"
 _OPEN = re.compile(r"^(?:wie|wat|waar\w*|wanneer|welke?|hoe\w*|who|what|where|when|which|how|why|whom|met wie|aan wie|with whom)\b")
 
 LEADS = {
@@ -49,6 +52,8 @@ def lead(question: str, quote: str, language: str) -> str | None:
     kind = None
     if _ASKS_MAY[language].search(asked):
         kind = _permission(said, source, language)
+        if kind == "conditional" and _excluded(asked, source, language):
+            kind = "no"
     elif _ASKS_MUST[language].search(asked) and said == "need_not":
         kind = "not_required"
     return LEADS[language][kind] if kind else None
@@ -63,6 +68,12 @@ def _permission(said: str, source: str, language: str) -> str | None:
     if said == "may" and re.search("|".join((table["proviso"], table["only"], table["exception"])), source):
         return "conditional"
     return None
+
+
+def _excluded(asked: str, source: str, language: str) -> bool:
+    """Whether the condition of a permission rules out just what is asked: "mag, zolang er geen vertrouwelijke gegevens …"."""
+    named = content_words(asked, language) - content_words(_GENERIC, language)
+    return any(named & content_words(match[1], language) for match in _WITHOUT[language].finditer(source))
 
 
 def _nearest_modality(asked: str, source: str, language: str) -> str | None:

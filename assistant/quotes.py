@@ -129,7 +129,7 @@ def _of_passage(
 
 
 def _prior(kind: Kind, status: Status, text: str, scope: Scope) -> float:
-    prior = 1.0 if kind in _BINDING and not status.is_past else GUIDANCE
+    prior = 1.0 if kind in _BINDING and status is Status.GELDEND else GUIDANCE
     if _INFERRED.match(text):
         prior *= INFERENCE
     if not scope.include_history and _PAST.search(text):

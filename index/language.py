@@ -11,7 +11,9 @@ _DUTCH = frozenset(
 )
 _ENGLISH = frozenset(
     """a about am an and any are as be by can do does for from have how i if it may me must my need not of on or our should still
-    that the there they this to us use we what when where which who why will with would you your allowed""".split()
+    that the there they this to us use we what when where which who why will with would you your allowed
+    literacy mandatory required government civil servant servants employee employees position law act breach fines public
+    procurement copyright supplier assessment personal provider deployer citizen citizens""".split()
 )
 # These are words of both languages, or decide nothing by themselves.
 _SHARED = frozenset({"is", "in", "of", "we", "me", "was", "over", "door", "an", "as", "am", "die", "on", "still", "use", "do"})

@@ -21,7 +21,7 @@ STOPWORDS = {
         jullie kan kun kunnen maar mag mogen me men met mij mijn moet moeten na naar nee niet nog nu of om omdat ons onze ook
         op over te ten ter toch toe tot u uit uw van veel voor waar wanneer want waren was wat we wel welke werd wie wij wil
         word worden wordt zal ze zelf zich zij zijn zo zou zonder hoeft hoeven heb hebben heeft had gaat gaan doen doe doet
-        zeggen zegt eigenlijk graag even iets iemand waarom waarvoor waarmee hoeveel""".split()
+        zeggen zegt verschil verschillen eigenlijk graag even iets iemand waarom waarvoor waarmee hoeveel""".split()
     ),
     "en": frozenset(
         """a about an and any are as at be been but by can could do does for from had has have he her his how i if in into is it

@@ -12,10 +12,14 @@ NOT = "Ambtenaren mogen AI-diensten onder consumentenvoorwaarden in beginsel nie
         ("Mag ik ChatGPT niet gebruiken?", NOT, None),
         ("Wanneer mag ik ChatGPT gebruiken?", NOT, None),
         ("Mag ik verkennen?", "Een ambtenaar mag alleen verkennen in een gecontroleerde omgeving.", "Alleen onder voorwaarden."),
+        ("Mag ik vertrouwelijke stukken invoeren?",
+         "Een ambtenaar mag alleen verkennen zolang er geen gevoelige of vertrouwelijke gegevens in gaan.", "Nee."),
+        ("Mag ik gegevens invoeren?",
+         "Een ambtenaar mag alleen verkennen zolang er geen gevoelige of vertrouwelijke gegevens in gaan.", "Alleen onder voorwaarden."),
         ("Moet ik een IAMA doen?", "Een IAMA is niet wettelijk verplicht.", "Dat is niet verplicht."),
         ("Mag het algoritme kiezen?", "De AP publiceerde een visie.", None),
     ],
-)
+)  # fmt: skip
 def test_the_lead_follows_the_source(question: str, quote: str, expected: str | None) -> None:
     assert lead(question, quote, "nl") == expected
 
