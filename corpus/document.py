@@ -70,11 +70,48 @@ class Validity:
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
-    """One citable unit: an article, an annex, or a part under a heading.
+class Part:
+    """A numbered unit inside a section, as the law cites it: ``section.text[start:end]`` is its text, its number included.
 
-    ``sentences`` and ``sentences_en`` are aligned: sentence k says the same in both languages. ``text`` and ``english``
-    are those sentences joined; every span elsewhere counts characters in ``text``.
+    ``kind`` is "lid", "onderdeel" or "punt"; ``number`` as printed without punctuation ("1", "a", "iii", "1 bis"); ``depth`` is 0
+    for a part directly below the section. A part spans its own sub-parts; parts stand in reading order, a parent before its children.
+    """
+
+    kind: str
+    number: str
+    start: int
+    end: int
+    depth: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A reference from ``section.text[start:end]`` to another place: ``target`` is "document-id/section-id".
+
+    ``place`` names the part there ("lid 1, onder a"); empty for the whole section.
+    """
+
+    start: int
+    end: int
+    target: str
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A term that ``section.text[start:end]`` defines."""
+
+    term: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One citable unit: an article, a recital, an annex, or a part under a heading. Every span counts characters in ``text``.
+
+    In the built-in corpus sentence k of ``english`` says what sentence k of ``text`` says. ``pages`` holds (start, page number) for
+    each page of a PDF the text runs over; ``amends`` is "document-id/section-id" when the text changes another one.
     """
 
     id: str
@@ -89,11 +126,20 @@ class Section:
     path: tuple[str, ...] = ()
     questions: tuple[str, ...] = ()
     questions_en: tuple[str, ...] = ()
+    parts: tuple[Part, ...] = ()
+    pages: tuple[tuple[int, int], ...] = ()
+    amends: str = ""
+    links: tuple[Link, ...] = ()
+    definitions: tuple[Definition, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """An official text (or our summary of one) with its identity, authority and validity."""
+    """An official text (or our summary of one) with its identity, authority and validity.
+
+    ``version`` tells the versions of one text apart (the day a version starts to apply, "2025-01-01", or a label); ``names`` are
+    the names people use for it beside its titles.
+    """
 
     id: str
     title: str
@@ -113,6 +159,13 @@ class Document:
     note_en: str = ""
     license: str = "EUPL-1.2"
     sha256: str = ""
+    version: str = ""
+    names: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """What tells this version of this document from all others: "avg" or "awb@2025-01-01"."""
+        return f"{self.id}@{self.version}" if self.version else self.id
 
 
 @dataclass(frozen=True, slots=True)

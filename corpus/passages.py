@@ -28,7 +28,7 @@ def cut(document: Document, section: Section, max_characters: int = MAX_CHARACTE
     spans = _spans(section.text, max_characters)
     return tuple(
         Passage(
-            id=f"{document.id}/{section.id}" + (f"/{number}" if len(spans) > 1 else ""),
+            id=f"{document.key}/{section.id}" + (f"/{number}" if len(spans) > 1 else ""),
             document=document,
             section=section,
             start=start,

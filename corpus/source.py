@@ -1,0 +1,94 @@
+"""What is known of a document before its bytes are read, and the frame every parser fills in."""
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from corpus.document import CorpusError, Document, Kind, Section, Status, Validity
+
+
+class ParseError(CorpusError):
+    """Bytes that are not a readable document of the format; the message says why in one Dutch sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Identity, origin and status of a document; from the manifest, or given with a file someone adds.
+
+    An empty ``title`` or ``short`` is taken from the document itself. ``language`` is that of the text: "nl" or "en".
+    """
+
+    id: str
+    title: str = ""
+    title_en: str = ""
+    short: str = ""
+    short_en: str = ""
+    kind: Kind = Kind.BELEID
+    authority: str = ""
+    identifier: str = ""
+    url: str = ""
+    validity: Validity = Validity(Status.ACTUEEL)
+    version: str = ""
+    names: tuple[str, ...] = ()
+    replaces: tuple[str, ...] = ()
+    replaced_by: str | None = None
+    license: str = ""
+    note: str = ""
+    note_en: str = ""
+    checked: date = date.min
+    language: str = "nl"
+
+    def document(self, data: bytes, sections: Sequence[Section], title: str = "") -> Document:
+        """The document that a parser read out of ``data``. Raises :class:`ParseError` when it holds no text."""
+        if not any(section.text.strip() for section in sections):
+            raise ParseError("er staat geen leesbare tekst in")
+        named = self.title or title or self.id
+        return Document(
+            id=self.id,
+            title=named,
+            title_en=self.title_en or named,
+            short=self.short or named,
+            short_en=self.short_en or self.title_en or self.short or named,
+            kind=self.kind,
+            authority=self.authority,
+            identifier=self.identifier,
+            url=self.url,
+            validity=self.validity,
+            checked=self.checked,
+            sections=tuple(sections),
+            replaces=self.replaces,
+            replaced_by=self.replaced_by,
+            note=self.note,
+            note_en=self.note_en,
+            license=self.license,
+            sha256=hashlib.sha256(data).hexdigest(),
+            version=self.version,
+            names=self.names,
+        )
+
+    def section(self, section_id: str, label: str, text: str, **more: object) -> Section:
+        """A section of this document with what it inherits filled in; ``more`` are other fields of :class:`Section`."""
+        fields: dict[str, object] = {
+            "label_en": label, "english": "", "reference": f"{self.short or self.title or self.id}, {label}",
+            "sources": self.identifier, "url": self.url, "validity": self.validity,
+        }  # fmt: skip
+        return Section(id=section_id, label=label, text=text, **{**fields, **more})  # type: ignore[arg-type]
+
+
+def slug(text: str, longest: int = 60) -> str:
+    """An id of lower-case letters, digits and hyphens: "Bijlage III" → "bijlage-iii"; "deel" when nothing is left."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    cut = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:longest].strip("-")
+    return cut or "deel"
+
+
+def unique(section_id: str, taken: set[str]) -> str:
+    """``section_id``, or with a number behind it when it is already in ``taken``; the result is added to ``taken``."""
+    candidate, number = section_id, 2
+    while candidate in taken:
+        candidate, number = f"{section_id}-{number}", number + 1
+    taken.add(candidate)
+    return candidate
