@@ -123,10 +123,13 @@ def serve(
     port: Annotated[int | None, typer.Option(help="Poort van de webpagina.")] = None,
 ) -> None:
     """Open de webpagina op deze machine."""
+    from ui.app import listen
     from ui.app import serve as run
 
     settings = _settings(host=host, port=port)
-    run(_assistant(), settings)
+    # The port first: whoever must pick another should not wait for the models.
+    with listen(settings.host, settings.port) as opened:
+        run(_assistant(), opened, settings.language)
 
 
 @app.command()

@@ -5,7 +5,7 @@ import socket
 from typing import TYPE_CHECKING, Any
 
 from assistant.pipeline import Assistant
-from assistant.settings import Settings, SettingsError
+from assistant.settings import SettingsError
 from models.closed import apply_switches
 from ui import chat, render
 
@@ -90,15 +90,14 @@ def listen(host: str, port: int) -> socket.socket:
     return opened
 
 
-def serve(assistant: Assistant, settings: Settings) -> None:
-    """Serve the page until Ctrl-C. Raises :class:`SettingsError` for an address that cannot be used."""
+def serve(assistant: Assistant, opened: socket.socket, language: str) -> None:
+    """Serve the page on a socket of :func:`listen` until Ctrl-C."""
     import uvicorn
 
-    with listen(settings.host, settings.port) as opened:
-        app = create_app(assistant, settings.language)
-        host, port = opened.getsockname()[:2]
-        name = f"[{host}]" if ":" in host else host
-        print(f"Standpuntwijzer staat klaar op http://{name}:{port}  (stoppen: Ctrl-C)", flush=True)
-        # No access log: a log of requests is a log of who asked something and when.
-        config = uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=3)
-        uvicorn.Server(config).run(sockets=[opened])
+    app = create_app(assistant, language)
+    host, port = opened.getsockname()[:2]
+    name = f"[{host}]" if ":" in host else host
+    print(f"Standpuntwijzer staat klaar op http://{name}:{port}  (stoppen: Ctrl-C)", flush=True)
+    # No access log: a log of requests is a log of who asked something and when.
+    config = uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=3)
+    uvicorn.Server(config).run(sockets=[opened])
