@@ -6,7 +6,7 @@ this module does not split.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 _ABBREVIATIONS = frozenset(
     """art artt bijv bv blz ca dhr mevr mr drs dr prof ir ing nr nrs o.a o.m m.b.t t.a.v d.w.z i.v.m t.o.v resp vgl par hfst
@@ -14,7 +14,7 @@ _ABBREVIATIONS = frozenset(
     a.u.b enz evt zgn m.u.v o.g.v n.a.v jl""".split()
 )
 _END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s|$)")
-_OPENS = re.compile(r"\s+[\"'“‘(\[]*(?:[A-ZÀ-Þ]|\d|['’][a-z]\s)")
+_OPENS = re.compile(r"\s+[\"'“‘„(\[]*(?:[A-ZÀ-Þ]|\d|['’][a-z]\s)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +26,102 @@ class Span:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Quotable:
+    """A stretch that can stand alone: ``text == source[start:end]``, after ``intro`` when it is an item of a list.
+
+    "De volgende praktijken zijn verboden:" is the intro of "het in de handel brengen van …"; without it the item says nothing,
+    or the reverse. Numbers of leden and onderdelen are left out of both.
+    """
+
+    start: int
+    end: int
+    text: str
+    intro: str = ""
+
+    @property
+    def whole(self) -> str:
+        """The item after its intro, as it is shown and embedded."""
+        return f"{self.intro} {self.text}" if self.intro else self.text
+
+
+# The printed number of a lid, onderdeel, punt or bullet at the start of a line.
+_ITEM = re.compile(r"\(?(?P<number>\d+[a-z]?(?: ?(?:bis|ter|quater|quinquies))?|[a-z]{1,2}|[ivx]{1,6}|[A-Z])[.)]\s+|(?P<dash>[-–—•*·])\s+")
+_ROMAN = {
+    numeral: value
+    for value, numeral in enumerate(
+        "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx xxi xxii xxiii xxiv xxv".split(), start=1
+    )
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Level:
+    """The list being read at one depth: how it counts, where it is, and what introduces the items below this one."""
+
+    kind: str
+    value: int
+    below: str = ""
+
+
+def quotable(text: str) -> tuple[Quotable, ...]:
+    """The sentences of ``text`` in order, items of lists with what introduces them. One line is one block of the text."""
+    found: list[Quotable] = []
+    levels: list[_Level] = []
+    for line in re.finditer(r"[^\n]+", text):
+        item = _ITEM.match(line.group())
+        levels = _levels(levels, item)
+        body = _stripped(text, line.start() + (item.end() if item else 0), line.end())
+        above = " ".join(level.below for level in (levels[:-1] if item else []) if level.below)
+        # What ends in a colon is told with each of its items; it is no statement by itself.
+        if body.text.endswith(":"):
+            last = levels.pop() if item else _Level("", 0)
+            levels.append(replace(last, below=body.text))
+        elif body.text:
+            found += [
+                Quotable(body.start + span.start, body.start + span.end, span.text, above) for span in split_sentences(body.text)
+            ]
+    return tuple(found)
+
+
+def _levels(levels: list[_Level], item: re.Match[str] | None) -> list[_Level]:
+    """The lists that are open at a line that starts with ``item``, the line's own place last; none without a number."""
+    if item is None:
+        return []
+    readings = _readings(item)
+    opens = bool(levels) and bool(levels[-1].below)
+    first = next((reading for reading in readings if reading.value <= 1), None)
+    if opens and first:
+        return [*levels, first]
+    for depth in range(len(levels) - 1, -1, -1):
+        for reading in readings:
+            if reading.kind == levels[depth].kind and reading.value in (0, levels[depth].value, levels[depth].value + 1):
+                return [*levels[:depth], reading]
+    for depth in range(len(levels)):
+        if levels[depth].kind == readings[0].kind:
+            return [*levels[:depth], readings[0]]
+    return [*(levels if opens else []), readings[0]]
+
+
+def _readings(item: re.Match[str]) -> list[_Level]:
+    """How a printed number may count: "i" is a letter and a numeral."""
+    number = item["number"]
+    if number is None:
+        return [_Level("dash", 0)]
+    if number[0].isdigit():
+        return [_Level("digit", int(re.match(r"\d+", number)[0]))]  # type: ignore[index]
+    if number.isupper():
+        return [_Level("capital", ord(number) - ord("A") + 1)]
+    readings = [_Level("roman", _ROMAN[number])] if number in _ROMAN else []
+    if len(number) == 1 or number[0] == number[1]:
+        readings.append(_Level("letter", ord(number[0]) - ord("a") + 1 + 26 * (len(number) - 1)))
+    return readings or [_Level("letter", 1)]
+
+
 def _ends_sentence(text: str, stop: re.Match[str]) -> bool:
     if stop.end() == len(text):
         return True
-    if "\n\n" in text[stop.end() : stop.end() + 3]:
+    if "\n" in text[stop.end() : stop.end() + 3]:
         return True
     if not _OPENS.match(text, stop.end()):
         return False

@@ -4,7 +4,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from corpus.document import CorpusError, Document, Kind, Section, Status, Validity
@@ -45,6 +45,10 @@ class Source:
         """The document that a parser read out of ``data``. Raises :class:`ParseError` when it holds no text."""
         if not any(section.text.strip() for section in sections):
             raise ParseError("er staat geen leesbare tekst in")
+        return replace(self.frame(title), sections=tuple(sections), sha256=hashlib.sha256(data).hexdigest())
+
+    def frame(self, title: str = "") -> Document:
+        """The document without its text; ``title`` is used when the source has none."""
         named = self.title or title or self.id
         return Document(
             id=self.id,
@@ -58,13 +62,12 @@ class Source:
             url=self.url,
             validity=self.validity,
             checked=self.checked,
-            sections=tuple(sections),
+            sections=(),
             replaces=self.replaces,
             replaced_by=self.replaced_by,
             note=self.note,
             note_en=self.note_en,
             license=self.license,
-            sha256=hashlib.sha256(data).hexdigest(),
             version=self.version,
             names=self.names,
         )
@@ -86,9 +89,12 @@ def slug(text: str, longest: int = 60) -> str:
 
 
 def unique(section_id: str, taken: set[str]) -> str:
-    """``section_id``, or with a number behind it when it is already in ``taken``; the result is added to ``taken``."""
-    candidate, number = section_id, 2
+    """``section_id``, or with a number behind it when it is already in ``taken``; the result is added to ``taken``.
+
+    A file with the same number thousands of times must not cost their square: the search for a free number doubles its stride.
+    """
+    candidate, number, stride = section_id, 2, 1
     while candidate in taken:
-        candidate, number = f"{section_id}-{number}", number + 1
+        candidate, number, stride = f"{section_id}-{number}", number + stride, stride * 2 if number > 64 else 1
     taken.add(candidate)
     return candidate
