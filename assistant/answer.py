@@ -3,6 +3,7 @@
 Missing, refused and unsupported are values here, never an empty string or a friendly sentence.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -31,7 +32,8 @@ class Verdict(StrEnum):
 class Quote:
     """A literal sentence of a section: ``text == passage.section.text[start:end]``, with the same sentence in English.
 
-    ``score`` is how well it answers the question (about 0 to 1); ``status`` is the section's on the day asked about.
+    ``score`` is how well it answers the question (about 0 to 1); ``status`` is the section's on the day asked about; ``intro`` is
+    what introduces the list it is an item of, literal as well ("Verboden is:").
     """
 
     passage: Passage
@@ -41,10 +43,19 @@ class Quote:
     english: str
     score: float
     status: Status
+    intro: str = ""
 
     def shown(self, language: str) -> str:
-        """The sentence in the language of the answer."""
-        return self.english if language == "en" and self.english else self.text
+        """The sentence in the language of the answer; an item of a list after its intro, closed as a sentence."""
+        if language == "en" and self.english:
+            return _closed(self.english)
+        return _closed(f"{self.intro} {self.text}".strip())
+
+
+def _closed(text: str) -> str:
+    """An item of a list without the "; en" that leads to the next item."""
+    item = re.sub(r"\s*[;,](?:\s+(?:en|of|and|or))?$", "", text)
+    return item if item == text else item + "."
 
 
 @dataclass(frozen=True, slots=True)

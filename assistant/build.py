@@ -11,6 +11,10 @@ from assistant.prompt import prefix
 from assistant.settings import Settings
 from corpus.builtin import STARTER, load_folder
 from corpus.document import Document
+from corpus.library import Library
+from corpus.manifest import load_manifest
+from corpus.names import name_table
+from index.manifest import identity
 from models.base import Embedder, Generator, ModelError
 
 if TYPE_CHECKING:
@@ -18,9 +22,25 @@ if TYPE_CHECKING:
     from index.retriever import HybridRetriever
 
 
+def library(settings: Settings) -> Library:
+    """The documents this installation has added."""
+    return Library(settings.data / "library")
+
+
 def load_documents(settings: Settings) -> tuple[Document, ...]:
-    """The corpus this installation answers from."""
-    return load_folder(settings.corpus or STARTER)
+    """The corpus this installation answers from: the built-in documents (or the folder set instead) and the library."""
+    return (*load_folder(settings.corpus or STARTER), *library(settings).documents())
+
+
+def identities(settings: Settings) -> list[str]:
+    """What an index of this corpus must have been made of, without reading the library's texts."""
+    added = [f"{held.key} {held.sha256}" for held in library(settings).held() if held.shown]
+    return [*map(identity, load_folder(settings.corpus or STARTER)), *added]
+
+
+def names(settings: Settings) -> dict[str, str]:
+    """What the texts may call a law, with the id of the document that holds it: the official text before its summary."""
+    return name_table([*load_folder(settings.corpus or STARTER), *(entry.source().frame() for entry in load_manifest())])
 
 
 def load_embedder(settings: Settings) -> Embedder:

@@ -1,14 +1,27 @@
 """The command line. Exit codes: 0 answered, 1 abstained, 2 a mistake the user can mend."""
 
-import json
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from assistant import cli_corpus
+from assistant.terminal import (
+    ABSTAINED,
+    ANSWERED,
+    MISTAKE,
+    Batch,
+    Json,
+    bar,
+    build_index,
+    emit,
+    read_day,
+    read_settings,
+    say,
+    working,
+)
 from models.closed import apply_switches
 
 if TYPE_CHECKING:
@@ -18,17 +31,15 @@ if TYPE_CHECKING:
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None,
                   help="Standpuntwijzer: antwoorden over generatieve AI bij de overheid, met gecontroleerde bronnen.")  # fmt: skip
-corpus_app = typer.Typer(no_args_is_help=True, help="Het corpus: tonen en controleren.")
 index_app = typer.Typer(no_args_is_help=True, help="De zoekindex: bouwen en controleren.")
 models_app = typer.Typer(no_args_is_help=True, help="Modellen: tonen, installeren en controleren.")
-app.add_typer(corpus_app, name="corpus")
+app.add_typer(cli_corpus.app, name="corpus")
 app.add_typer(index_app, name="index")
 app.add_typer(models_app, name="models")
 
-Json = Annotated[bool, typer.Option("--json", help="Schrijf JSON voor een programma.")]
-Batch = Annotated[Path | None, typer.Option("--batch", help='Bestand met regels {"qid": …, "query": …}.')]
+On = Annotated[str | None, typer.Option("--on", help="Wat gold er op deze dag? (jjjj-mm-dd)")]
+Only = Annotated[list[str] | None, typer.Option("--document", help="Zoek alleen in dit document (id; mag vaker).")]
 Words = Annotated[list[str] | None, typer.Argument(help="De vraag.", show_default=False)]
-ANSWERED, ABSTAINED, MISTAKE = 0, 1, 2
 
 
 def main() -> None:
@@ -39,29 +50,30 @@ def main() -> None:
     except BrokenPipeError:
         sys.exit(ANSWERED)
     except KeyboardInterrupt:
-        _say("Gestopt.")
+        say("Gestopt.")
         sys.exit(130)
     except Exception as error:
         from assistant.errors import EXPECTED
 
         if not isinstance(error, EXPECTED):
             raise
-        _say(str(error))
+        say(str(error))
         sys.exit(MISTAKE)
 
 
 @app.command()
-def ask(words: Words = None, batch: Batch = None, as_json: Json = False) -> None:
+def ask(words: Words = None, batch: Batch = None, on: On = None, document: Only = None, as_json: Json = False) -> None:
     """Beantwoord een vraag. Voorbeeld: standpuntwijzer ask "Wanneer moet ik een DPIA doen?" """
     from assistant.answer import AnswerKind
     from assistant.jsonform import answer_form
 
     assistant = _assistant()
+    about = {"on": read_day(on), "documents": frozenset(document or ())}
     if batch:
-        _emit_rows(batch, lambda query: answer_form(assistant.answer(query)))
+        _emit_rows(batch, lambda query: answer_form(assistant.answer(query, **about)))
         return
-    answer = assistant.answer(" ".join(words or []))
-    _emit(answer_form(answer)) if as_json else _print_answer(answer)
+    answer = assistant.answer(" ".join(words or []), **about)
+    emit(answer_form(answer)) if as_json else _print_answer(answer)
     raise typer.Exit(ABSTAINED if answer.kind is AnswerKind.ABSTAINED else ANSWERED)
 
 
@@ -77,7 +89,7 @@ def chat() -> None:
             _print_answer(assistant.answer(question, history=tuple(history)))
             history.append(question)
         except EXPECTED as error:
-            _say(str(error))
+            say(str(error))
 
 
 @app.command()
@@ -85,24 +97,24 @@ def search(
     words: Words = None,
     batch: Batch = None,
     k: Annotated[int, typer.Option("--k", min=1, max=100, help="Aantal passages.")] = 10,
+    on: On = None,
+    document: Only = None,
     as_json: Json = False,
 ) -> None:
     """Zoek passages, zonder antwoord te schrijven."""
-    from datetime import date
-
     from assistant.build import load_retriever
     from assistant.guard import guard
     from assistant.jsonform import hit_form
-    from assistant.notices import asks_history
-    from index.hit import Scope
+    from assistant.pipeline import scope_of
     from index.language import detect_language
 
-    with _working("zoekindex laden"):
-        retriever = load_retriever(_settings())
+    day = read_day(on)
+    with working("zoekindex laden"):
+        retriever = load_retriever(read_settings())
 
     def find(raw: str) -> list[dict[str, Any]]:
         question = guard(raw).text
-        scope = Scope(date.today(), include_history=asks_history(question))
+        scope = scope_of(question, day, frozenset(document or ()))
         return [hit_form(hit) for hit in retriever.search(question, k, scope, detect_language(question))]
 
     if batch:
@@ -110,7 +122,7 @@ def search(
         return
     hits = find(" ".join(words or []))
     if as_json:
-        _emit({"hits": hits})
+        emit({"hits": hits})
     else:
         for hit in hits:
             print(f"{hit['score']:.3f}  {hit['label']} ({hit['status']})\n       {hit['text']}\n")
@@ -126,7 +138,7 @@ def serve(
     from ui.app import listen
     from ui.app import serve as run
 
-    settings = _settings(host=host, port=port)
+    settings = read_settings(host=host, port=port)
     # The port first: whoever must pick another should not wait for the models.
     with listen(settings.host, settings.port) as opened:
         run(_assistant(), opened, settings.language)
@@ -135,10 +147,10 @@ def serve(
 @app.command()
 def setup() -> None:
     """Installeer de standaardmodellen en bouw de index; wat er al is, wordt overgeslagen."""
-    settings = _settings()
+    settings = read_settings()
     for model_id in (settings.encoder, settings.model):
         _install(model_id, settings, None)
-    _build(settings)
+    build_index(settings)
 
 
 @app.command()
@@ -146,51 +158,19 @@ def doctor(as_json: Json = False) -> None:
     """Toon wat er is, wat er ontbreekt en wat te doen."""
     from assistant.doctor import examine
 
-    findings = examine(_settings())
+    findings = examine(read_settings())
     if as_json:
-        _emit([{"name": f.name, "ok": f.ok, "detail": f.detail, "fix": f.fix} for f in findings])
+        emit([{"name": f.name, "ok": f.ok, "detail": f.detail, "fix": f.fix} for f in findings])
     else:
         for f in findings:
             print(f"{'goed' if f.ok else 'FOUT'}  {f.name}: {f.detail}" + ("" if f.ok else f"\n      Draai: {f.fix}"))
     raise typer.Exit(ANSWERED if all(f.ok for f in findings) else MISTAKE)
 
 
-@corpus_app.command("lint")
-def corpus_lint(folder: Annotated[Path | None, typer.Argument(help="Map; leeg: het corpus van de instellingen.")] = None) -> None:
-    """Controleer ids, verwijzingen, datums, opvolgers, dubbele of lege tekst en vertaling."""
-    from assistant.build import load_documents
-    from corpus.builtin import load_folder
-    from corpus.lint import lint
-
-    documents = load_folder(folder) if folder else load_documents(_settings())
-    problems = lint(documents)
-    for problem in problems:
-        print(problem)
-    sections = sum(len(document.sections) for document in documents)
-    _say(f"{len(documents)} documenten, {sections} onderdelen, {len(problems)} problemen.")
-    raise typer.Exit(MISTAKE if problems else ANSWERED)
-
-
-@corpus_app.command("list")
-def corpus_list(as_json: Json = False) -> None:
-    """Toon de documenten met status en geldigheid."""
-    from assistant.build import load_documents
-
-    rows = [
-        {"id": d.id, "title": d.title, "status": str(d.validity.status), "sections": len(d.sections), "url": d.url}
-        for d in load_documents(_settings())
-    ]
-    if as_json:
-        _emit(rows)
-    else:
-        for row in rows:
-            print(f"{row['id']:26} {row['status']:11} {row['sections']:3}  {row['title']}")
-
-
 @index_app.command("build")
 def index_build() -> None:
     """Bouw de index; onderbroken werk gaat verder waar het was."""
-    _build(_settings())
+    build_index(read_settings())
 
 
 @models_app.command("list")
@@ -201,10 +181,10 @@ def models_list(as_json: Json = False) -> None:
     from models.catalog import load_catalog
     from models.install import is_ready
 
-    folder = _settings().data / "models"
+    folder = read_settings().data / "models"
     rows = [{**asdict(entry), "installed": is_ready(entry, folder)} for entry in load_catalog()]
     if as_json:
-        _emit(rows)
+        emit(rows)
     else:
         for row in rows:
             state = "geïnstalleerd" if row["installed"] else "-"
@@ -217,7 +197,7 @@ def models_install(
     from_file: Annotated[Path | None, typer.Option("--from-file", help="Gewichten die u al hebt.")] = None,
 ) -> None:
     """Installeer een model; een onderbroken installatie gaat verder."""
-    _install(model_id, _settings(), from_file)
+    _install(model_id, read_settings(), from_file)
 
 
 @models_app.command("verify")
@@ -226,21 +206,15 @@ def models_verify(model_id: Annotated[str, typer.Argument(help="Id uit de catalo
     from models.catalog import find
     from models.install import verify
 
-    verify(find(model_id), _settings().data / "models")
+    verify(find(model_id), read_settings().data / "models")
     print(f"{model_id}: in orde")
-
-
-def _settings(**overrides: Any) -> "Settings":
-    from assistant.settings import load_settings
-
-    return load_settings(**overrides)
 
 
 def _assistant() -> "Assistant":
     from assistant.build import load_assistant
 
-    with _working("modellen laden"):
-        return load_assistant(_settings())
+    with working("modellen laden"):
+        return load_assistant(read_settings())
 
 
 def _install(model_id: str, settings: "Settings", from_file: Path | None) -> None:
@@ -251,50 +225,24 @@ def _install(model_id: str, settings: "Settings", from_file: Path | None) -> Non
         known_elsewhere = model_id == "none" or Path(model_id).exists() or settings.openai_url
         if known_elsewhere:
             return
-    with _bar(f"model {model_id}", unit=1e6) as progress:
+    with bar(f"model {model_id}", unit=1e6) as progress:
         new = install(
             find(model_id), settings.data / "models", progress,
             hub_url=settings.hub_url if settings.hub else None, from_file=from_file,
         )  # fmt: skip
-    _say(f"Model {model_id}: {'geïnstalleerd en gecontroleerd' if new else 'stond er al'}.")
-
-
-def _build(settings: "Settings") -> None:
-    from assistant.build import build_index
-
-    with _bar("index", unit=1) as progress:
-        new = build_index(settings, progress)
-    _say("Index gebouwd." if new else "Index was al bij.")
+    say(f"Model {model_id}: {'geïnstalleerd en gecontroleerd' if new else 'stond er al'}.")
 
 
 def _emit_rows(batch: Path, reply: Callable[[str], dict[str, Any]]) -> None:
     """One JSON line a row; a row with a question that cannot be used gets an ``error``, and the rest goes on."""
     from assistant.guard import QuestionError
+    from assistant.rows import read_rows
 
-    for row in list(_rows(batch)):
+    for row in list(read_rows(batch)):
         try:
-            _emit({"qid": row["qid"], **reply(row["query"])})
+            emit({"qid": row["qid"], **reply(row["query"])})
         except QuestionError as error:
-            _emit({"qid": row["qid"], "error": str(error)})
-
-
-def _rows(path: Path) -> Iterator[dict[str, str]]:
-    from assistant.guard import QuestionError
-
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise QuestionError(f"{path} is niet te lezen: {error}.", f"{path} cannot be read: {error}.") from error
-    for number, line in enumerate(lines, start=1):
-        if line.strip():
-            try:
-                row = json.loads(line)
-                yield {"qid": row["qid"], "query": str(row["query"])}
-            except (ValueError, KeyError, TypeError) as error:
-                shape = '{"qid": …, "query": …}'
-                raise QuestionError(
-                    f"{path}, regel {number}: verwacht {shape}.", f"{path}, line {number}: expected {shape}."
-                ) from error
+            emit({"qid": row["qid"], "error": str(error)})
 
 
 def _asked() -> str:
@@ -314,34 +262,3 @@ def _print_answer(answer: "Answer") -> None:
         quote = citation.quote
         label = quote.passage.label_en if answer.language == "en" else quote.passage.label
         print(f"[{citation.marker}] {label} ({quote.status})\n    “{quote.shown(answer.language)}”\n    {quote.passage.section.url}")
-
-
-def _emit(value: object) -> None:
-    print(json.dumps(value, ensure_ascii=False), flush=True)
-
-
-def _say(text: str) -> None:
-    print(text, file=sys.stderr, flush=True)
-
-
-@contextmanager
-def _working(what: str) -> Iterator[None]:
-    """Say on stderr that something slow is going on; silent when that is not a terminal."""
-    if not sys.stderr.isatty():
-        yield
-        return
-    from rich.console import Console
-
-    with Console(stderr=True).status(f"{what} …"):
-        yield
-
-
-@contextmanager
-def _bar(what: str, unit: float) -> Iterator[Any]:
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed:.0f}/{task.total:.0f}"), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True)) as bar:
-        task = bar.add_task(what, total=1)
-        yield lambda done, total: bar.update(task, completed=done / unit, total=total / unit)

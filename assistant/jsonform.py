@@ -47,7 +47,8 @@ def _quote(quote: Quote, language: str) -> dict[str, Any]:
         "label": passage.label_en if language == "en" else passage.label,
         "url": passage.section.url,
         "status": str(quote.status),
-        "text": quote.shown(language),
+        "intro": "" if language == "en" else quote.intro,
+        "text": quote.shown("en") if language == "en" else quote.text,
         "start": quote.start,
         "end": quote.end,
     }

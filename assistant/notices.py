@@ -4,12 +4,13 @@ All made by rule from the metadata of the corpus, in Dutch and English; never wr
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from assistant.answer import Quote
-from corpus.document import Document, Passage, Status
+from corpus.document import Document, Status
 from index.hit import Hit, Scope
+from index.retriever import HybridRetriever
 
 _HISTORY = re.compile(
     r"\b(?:2023|voorlopig\w*|vorige|vroeger\w*|oude|destijds|toen|geschiedenis|historisch\w*|beslisnota|quickscan|vervallen|"
@@ -46,6 +47,18 @@ _PROPOSAL = {
     "nl": "Let op: {name} is een voorstel en nog geen geldend recht.",
     "en": "Note: {name} is a proposal and not yet law.",
 }
+_THEN = {
+    "nl": "Dit antwoord gaat over {day}. {name} gold toen; sindsdien is het vervangen door {new}.",
+    "en": "This answer is about {day}. {name} applied then; it has since been replaced by {new}.",
+}
+_THEN_ONLY = {
+    "nl": "Dit antwoord gaat over {day}. Wat nu geldt, kan anders zijn.",
+    "en": "This answer is about {day}. What applies now may be different.",
+}
+_AMENDED = {
+    "nl": "Let op: {label} is gewijzigd door {name}. De tekst hier is van voor die wijziging; lees de wijziging erbij.",
+    "en": "Note: {label} has been amended by {name}. The text here is from before that change; read the amendment as well.",
+}
 _MONTHS = {
     "nl": ["januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november", "december"],
     "en": ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"],
@@ -76,13 +89,14 @@ def spoken_date(day: date, language: str) -> str:
 
 
 def about_sources(
-    quotes: Sequence[Quote], hits: Sequence[Hit], scope: Scope, passages: Sequence[Passage], language: str
+    quotes: Sequence[Quote], hits: Sequence[Hit], scope: Scope, retriever: HybridRetriever, language: str
 ) -> tuple[str, ...]:
-    """What a reader must know of the status of the sources: future, past, proposed, or replaced by another."""
-    documents = {passage.document_id: passage.document for passage in passages}
-    found: list[str] = []
+    """What a reader must know of the status of the sources: future, past, proposed, amended, or replaced by another."""
+    documents = retriever.documents
+    found = list(_about_then(quotes, scope, documents, language))
     for quote in quotes:
         found += _about_quote(quote, documents, language)
+        found += _about_amendments(quote, scope, retriever, language)
     # A predecessor that was found as well is named, as history, so that nobody mixes the two.
     near = {hit.passage.document_id for hit in hits}
     for document in dict.fromkeys(quote.passage.document_id for quote in quotes):
@@ -92,7 +106,27 @@ def about_sources(
     return tuple(dict.fromkeys(found))
 
 
-def _about_quote(quote: Quote, documents: dict[str, Document], language: str) -> list[str]:
+def _about_then(quotes: Sequence[Quote], scope: Scope, documents: Mapping[str, Document], language: str) -> Iterator[str]:
+    """Of an answer about an earlier day: that it is, and what has been replaced since."""
+    if not scope.then:
+        return
+    day = spoken_date(scope.on, language)
+    replaced = [
+        _THEN[language].format(day=day, name=_name(old, language), new=_name(documents[str(old.replaced_by)], language))
+        for old in dict.fromkeys(quote.passage.document for quote in quotes)
+        if old.replaced_by in documents and old.validity.status.is_past and not old.validity.status_on(scope.on).is_past
+    ]
+    yield from replaced or [_THEN_ONLY[language].format(day=day)]
+
+
+def _about_amendments(quote: Quote, scope: Scope, retriever: HybridRetriever, language: str) -> Iterator[str]:
+    for amending in retriever.amendments.get(f"{quote.passage.document_id}/{quote.passage.section_id}", ()):
+        if amending.document.validity.status_on(scope.on) is Status.GELDEND:
+            label = quote.passage.label_en if language == "en" else quote.passage.label
+            yield _AMENDED[language].format(label=label, name=_name(amending.document, language))
+
+
+def _about_quote(quote: Quote, documents: Mapping[str, Document], language: str) -> list[str]:
     document, validity = quote.passage.document, quote.passage.section.validity
     label = quote.passage.label_en if language == "en" else quote.passage.label
     if quote.status is Status.TOEKOMSTIG:

@@ -14,6 +14,7 @@ from assistant import notices, prompt, relevance
 from assistant.answer import Answer, AnswerKind, Check, Citation, Delta, Done, Event, Quote, Retrieved, Verdict
 from assistant.guard import guard
 from assistant.lead import lead, without_lead
+from assistant.moment import day_asked
 from assistant.quotes import rank, select
 from assistant.relevance import Relevance
 from assistant.rewrite import standalone
@@ -53,14 +54,15 @@ class Assistant:
     ) -> Generator_[Event, None, None]:
         """Yield Retrieved, then Deltas of the unchecked draft, then Done exactly once. Closing it stops the model.
 
-        ``history`` holds the earlier questions, oldest first; ``on`` is the day the question is about (default today);
+        ``history`` holds the earlier questions, oldest first; ``on`` is the day the question is about (default: the day it
+        names, else today); ``documents`` limits the search to those ids;
         ``language`` "nl" or "en" (default: the question's own). Raises :class:`assistant.guard.QuestionError`.
         """
         clock = _Clock()
         guarded = guard(question)
         searched = standalone(guarded.text, history)
         spoken = language or detect_language(guarded.text)
-        scope = Scope(on or date.today(), documents, include_history=notices.asks_history(searched))
+        scope = scope_of(searched, on, documents)
         query = self.retriever.prepare(searched, detect_language(searched))
         hits = tuple(self.retriever.search_query(query, HITS, scope))
         clock.lap("retrieve")
@@ -75,7 +77,7 @@ class Assistant:
         if not quotes:
             yield Done(clock.stamp(replace(base, text=notices.abstained(spoken), notices=remarks)))
             return
-        remarks += notices.about_sources(quotes, hits, scope, self.retriever.passages, spoken)
+        remarks += notices.about_sources(quotes, hits, scope, self.retriever, spoken)
         if verdict is Relevance.NEAREST:
             # No lead: these passages may not answer the question at all.
             yield Done(clock.stamp(replace(_literal(base, [notices.nearest(spoken)]), notices=remarks)))
@@ -133,6 +135,14 @@ class Assistant:
             citations=tuple(Citation(place + 1, quote) for place, quote in enumerate(quotes)),
             checks=tuple(checks),
         )
+
+
+def scope_of(question: str, on: date | None = None, documents: frozenset[str] = frozenset()) -> Scope:
+    """What part of the corpus a question is about, by what the user sets and what the question says."""
+    today = date.today()
+    day = on or day_asked(question) or today
+    # Who names a day wants what applied then, not the history of it.
+    return Scope(day, documents, include_history=day == today and notices.asks_history(question), then=day < today)
 
 
 def _usable(hits: Sequence[Hit], scope: Scope) -> tuple[Hit, ...]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from assistant.answer import Quote
 from assistant.claim import CONDITIONS, modality
 from corpus.document import Kind, Status
-from corpus.sentences import split_sentences
+from corpus.passages import sentences_of
 from index.hit import Hit, Scope
 from index.retriever import HybridRetriever, Query
 from index.text import character_ngrams, fold
@@ -68,10 +68,8 @@ def _with_exception(
     rule = next((quote for quote in chosen if _modality(quote) == "may_not" and _limited(quote, "principle")), None)
     if rule is None or any(_modality(quote) == "may" for quote in chosen):
         return chosen
-    passages = retriever.passages
-    place = passages.index(rule.passage)
-    following = Hit(passages[min(place + 1, len(passages) - 1)], 0.0, "neighbour", 0.0, 0.0)
-    near = [hit for hit in (*hits, following) if hit.passage.document_id == rule.passage.document_id]
+    following = Hit(retriever.following(rule.passage), 0.0, "neighbour", None, 0.0)
+    near = [hit for hit in (*hits, following) if hit.passage.document.key == rule.passage.document.key]
     for quote in rank(retriever, query, near, scope):
         if _modality(quote) == "may" and _limited(quote, *CONDITIONS["nl"]):
             return [*chosen[: MAX_QUOTES - 1], quote]
@@ -95,7 +93,7 @@ def rank(retriever: HybridRetriever, query: Query, hits: Sequence[Hit], scope: S
     quotes = [
         quote
         for hit in hits
-        for quote in _of_passage(retriever, query, hit, 0.5 * hit.score / top + 0.5 * hit.similarity, scope)
+        for quote in _of_passage(retriever, query, hit, 0.5 * hit.score / top + 0.5 * (hit.similarity or 0.0), scope)
     ]
     return sorted(quotes, key=lambda quote: -quote.score)
 
@@ -105,25 +103,21 @@ def _of_passage(
 ) -> list[Quote]:
     passage = hit.passage
     lexical = retriever.lexical[query.language]
-    dutch, english = split_sentences(passage.text), split_sentences(passage.english)
-    paired = len(dutch) == len(english)
     cosines = retriever.sentence_similarities(query, passage)
     status = passage.section.validity.status_on(scope.on)
     wanted = {term: lexical.idf.get(term, 1.0) for term in query.terms}
     extra = {t: EXPANSION * lexical.idf.get(t, 1.0) for t in query.expansion if t not in wanted and t in lexical.idf}
     grams = set(character_ngrams(query.question))
     quotes: list[Quote] = []
-    for k, span in enumerate(dutch):
-        other = english[k].text if paired else ""
-        text = other if query.language == "en" and other else span.text
+    for k, (sentence, other) in enumerate(sentences_of(passage)):
+        text = other if query.language == "en" and other else sentence.whole
         terms = set(lexical.analyzer.terms(text))
         stems = _share(terms, wanted, extra)
         shared = len(grams & set(character_ngrams(text))) / len(grams) if grams else 0.0
-        cosine = float(cosines[k]) if k < len(cosines) else 0.0
-        score = STEMS * stems + NGRAMS * shared + COSINE * cosine + PASSAGE * passage_score
-        score = (score + FIRST * (k == 0)) * _prior(passage.document.kind, status, span.text, scope)
+        score = STEMS * stems + NGRAMS * shared + COSINE * float(cosines[k]) + PASSAGE * passage_score
+        score = (score + FIRST * (k == 0)) * _prior(passage.document.kind, status, sentence.text, scope)
         quotes.append(
-            Quote(passage, passage.start + span.start, passage.start + span.end, span.text, other, round(score, 4), status)
+            Quote(passage, sentence.start, sentence.end, sentence.text, other, round(score, 4), status, sentence.intro)
         )
     return quotes
 

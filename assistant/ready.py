@@ -2,7 +2,7 @@
 
 import sys
 
-from assistant.build import load_documents
+from assistant.build import identities
 from assistant.errors import EXPECTED
 from assistant.settings import Settings, load_settings
 from models.base import ModelError
@@ -10,8 +10,8 @@ from models.base import ModelError
 
 def is_ready(settings: Settings) -> bool:
     """Whether nothing has to be installed or built. False too when a part cannot be judged cheaply."""
-    from corpus.passages import cut_all
-    from index.manifest import Manifest, describe, difference
+    from index.build import is_complete
+    from index.manifest import Manifest, describe
     from models.catalog import find
     from models.install import ready_path
 
@@ -20,13 +20,12 @@ def is_ready(settings: Settings) -> bool:
             ready_path(find(model_id).id, settings.data / "models")
         name = (settings.data / "index" / "current").read_text(encoding="utf-8").strip()
         built = Manifest.read(settings.data / "index" / name / "manifest.json")
-        documents = load_documents(settings)
         wanted = describe(
-            documents, cut_all(documents), embedder=built.embedder, dimension=built.dimension, language=built.language
+            identities(settings), embedder=built.embedder, dimension=built.dimension, language=built.language
         )
     except (ModelError, OSError, ValueError, TypeError, *EXPECTED):
         return False
-    return built.embedder == settings.encoder and difference(built, wanted) is None
+    return built.embedder == settings.encoder and is_complete(settings.data / "index", wanted)
 
 
 if __name__ == "__main__":

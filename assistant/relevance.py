@@ -19,6 +19,8 @@ class Relevance(StrEnum):
 
 
 ANSWER_CUT, NEAREST_CUT = 0.56, 0.45
+# While the index has no vectors the words alone decide, and must then cover four fifths of the question.
+LEXICAL = 0.7
 _TOP = 3
 
 
@@ -28,7 +30,13 @@ def score(hits: Sequence[Hit]) -> float:
         return 0.0
     if hits[0].retriever == "reference":
         return 1.0
-    return max(0.6 * hit.similarity + 0.4 * hit.coverage for hit in hits[:_TOP])
+    return max(_strength(hit) for hit in hits[:_TOP])
+
+
+def _strength(hit: Hit) -> float:
+    if hit.similarity is None:
+        return LEXICAL * hit.coverage
+    return 0.6 * hit.similarity + 0.4 * hit.coverage
 
 
 def decide(hits: Sequence[Hit]) -> Relevance:

@@ -50,6 +50,14 @@ class Settings(BaseSettings):
     """Threads for the models; empty: all cores."""
     context: int = 4096
     """Context of the local model in tokens."""
+    contact: str = ""
+    """Address that publishers can write to; sent along when documents are fetched."""
+    proxy: str = ""
+    """Proxy for fetching documents, for example http://proxy.intern:3128."""
+    mirror: str = ""
+    """Address or folder with copies of the official documents, as <host>/<path>."""
+    ca_file: str = ""
+    """Certificates of an organisation that inspects its network traffic."""
     host: str = "127.0.0.1"
     """Address the web page listens on; anything but loopback is refused until sign-in exists."""
     port: int = 7860

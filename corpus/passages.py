@@ -7,7 +7,8 @@ back in its section, and the English of a passage is the English of the same sen
 from collections.abc import Iterable
 
 from corpus.document import Document, Passage, Section
-from corpus.sentences import split_sentences
+from corpus.pair import align
+from corpus.sentences import Quotable
 
 # What fits an encoder of 256 word pieces in English; sentences are embedded by themselves as well.
 MAX_CHARACTERS = 1_100
@@ -48,7 +49,7 @@ def _spans(text: str, max_characters: int) -> list[tuple[int, int]]:
     splitter = RecursiveCharacterTextSplitter(
         chunk_size=max_characters,
         chunk_overlap=0,
-        separators=["\n\n", r"(?<=[.!?]) ", r"(?<=[;:,]) ", " ", ""],
+        separators=["\n\n", "\n", r"(?<=[.!?]) ", r"(?<=[;:,]) ", " ", ""],
         is_separator_regex=True,
         keep_separator="end",
         add_start_index=True,
@@ -58,8 +59,11 @@ def _spans(text: str, max_characters: int) -> list[tuple[int, int]]:
     return [(start, start + len(text[start:end].rstrip())) for start, end in zip(starts, ends, strict=True)]
 
 
+def sentences_of(passage: Passage) -> tuple[tuple[Quotable, str], ...]:
+    """What can be quoted from a passage, places counted in its section, each with its English ("" where that is not certain)."""
+    return tuple(row for row in align(passage.section.text, passage.section.english) if passage.start <= row[0].start < passage.end)
+
+
 def _english(section: Section, start: int, end: int) -> str:
-    dutch, english = split_sentences(section.text), split_sentences(section.english)
-    if len(dutch) != len(english):
-        return section.english
-    return " ".join(en.text for nl, en in zip(dutch, english, strict=True) if start <= nl.start < end)
+    found = dict.fromkeys(english for sentence, english in align(section.text, section.english) if start <= sentence.start < end)
+    return " ".join(text for text in found if text)

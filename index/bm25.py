@@ -5,7 +5,8 @@ stemmer misses. Fields are weighted by repetition: the heading and the questions
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from array import array
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,17 +14,18 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus.document import Passage
-from index.text import Analyzer, character_ngrams, vocabulary_of
+from index.text import STOPWORDS, Analyzer, character_ngrams, vocabulary_of, word_ngrams, words
 
 if TYPE_CHECKING:
     import bm25s
 
 Scores = npt.NDArray[np.float32]
+Gloss = Callable[[str], str]
 
 TITLE_WEIGHT, HEADING_WEIGHT, QUESTIONS_WEIGHT = 1, 2, 1
 
 
-def fields(passage: Passage, language: str) -> tuple[tuple[str, int], ...]:
+def fields(passage: Passage, language: str, gloss: Gloss) -> tuple[tuple[str, int], ...]:
     """The texts of a passage with how often each counts."""
     section, document = passage.section, passage.document
     if language == "nl":
@@ -37,7 +39,7 @@ def fields(passage: Passage, language: str) -> tuple[tuple[str, int], ...]:
         (f"{document.title_en} {document.short_en}", TITLE_WEIGHT),
         (section.label_en, HEADING_WEIGHT),
         (" ".join(section.questions_en), QUESTIONS_WEIGHT),
-        (passage.english, 1),
+        (passage.english or gloss(passage.text), 1),
     )
 
 
@@ -50,13 +52,15 @@ class Bm25:
         self.idf = idf
 
     @classmethod
-    def build(cls, passages: Sequence[Passage], language: str) -> "Bm25":
-        """Index ``passages``; takes about a second per 1,000."""
-        texts = [fields(passage, language) for passage in passages]
-        analyzer = Analyzer(language, vocabulary_of(text for row in texts for text, _ in row))
-        tokens = [[term for text, weight in row for term in analyzer.terms(text) * weight] for row in texts]
-        grams = [[gram for text, weight in row for gram in character_ngrams(text) * weight] for row in texts]
-        return cls(_fit(tokens), _fit(grams), analyzer, _idf(tokens))
+    def build(cls, passages: Sequence[Passage], language: str, gloss: Gloss) -> "Bm25":
+        """Index ``passages``; about a second per 1,000. ``gloss`` gives English words for Dutch text without English."""
+        analyzer = Analyzer(language, vocabulary_of(text for passage in passages for text, _ in fields(passage, language, gloss)))
+        terms, grams = _Ids(analyzer.word_terms, STOPWORDS[language]), _Ids(word_ngrams, frozenset())
+        for passage in passages:
+            texts = fields(passage, language, gloss)
+            terms.add(texts)
+            grams.add(texts)
+        return cls(terms.fit(), grams.fit(), analyzer, terms.idf())
 
     def save(self, folder: Path) -> None:
         """Write both indexes (numpy and JSON, no pickle) below ``folder``."""
@@ -85,12 +89,41 @@ class Bm25:
         return _scores(self._grams, character_ngrams(question))
 
 
-def _fit(tokens: list[list[str]]) -> "bm25s.BM25":
-    import bm25s
+class _Ids:
+    """Index terms as numbers, one compact array a passage. A word is analysed once, however often it occurs."""
 
-    model = bm25s.BM25(method="lucene", k1=1.2, b=0.6)
-    model.index([row or ["_"] for row in tokens], show_progress=False)
-    return model
+    def __init__(self, analyse: Callable[[str], Iterable[str]], stop: frozenset[str]) -> None:
+        self._analyse, self._stop = analyse, stop
+        self._vocabulary: dict[str, int] = {"_": 0}
+        self._words: dict[str, array[int]] = {}
+        self._rows: list[array[int]] = []
+
+    def add(self, texts: Iterable[tuple[str, int]]) -> None:
+        """One passage: its texts with how often each counts."""
+        row = array("i")
+        for text, weight in texts:
+            for word in words(text):
+                if word not in self._words:
+                    known = () if word in self._stop else self._analyse(word)
+                    self._words[word] = array("i", (self._vocabulary.setdefault(t, len(self._vocabulary)) for t in known))
+                row.extend(self._words[word] * weight)
+        # An empty passage holds the term that no question has.
+        self._rows.append(row or array("i", (0,)))
+
+    def fit(self) -> "bm25s.BM25":
+        import bm25s
+
+        model = bm25s.BM25(method="lucene", k1=1.2, b=0.6)
+        model.index((self._rows, self._vocabulary), show_progress=False, create_empty_token=False)
+        return model
+
+    def idf(self) -> dict[str, float]:
+        """The weight of every term: ln(1 + (N - n + 0.5) / (n + 0.5))."""
+        count = np.zeros(len(self._vocabulary), dtype=np.int64)
+        for row in self._rows:
+            count[np.unique(row)] += 1
+        values = np.log(1 + (len(self._rows) - count + 0.5) / (count + 0.5))
+        return {term: float(values[number]) for term, number in self._vocabulary.items()}
 
 
 def _scores(model: "bm25s.BM25", terms: Iterable[str]) -> Scores:
@@ -98,12 +131,3 @@ def _scores(model: "bm25s.BM25", terms: Iterable[str]) -> Scores:
     if not known:
         return np.zeros(model.scores["num_docs"], dtype=np.float32)
     return np.asarray(model.get_scores(known), dtype=np.float32)
-
-
-def _idf(tokens: list[list[str]]) -> dict[str, float]:
-    count: dict[str, int] = {}
-    for row in tokens:
-        for term in set(row):
-            count[term] = count.get(term, 0) + 1
-    total = len(tokens)
-    return {term: float(np.log(1 + (total - n + 0.5) / (n + 0.5))) for term, n in count.items()}

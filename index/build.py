@@ -1,8 +1,9 @@
 """Build and open the index: resumable, atomic, rebuilt when something it depends on changed.
 
-Layout below the index folder: one folder per fingerprint (``manifest.json``, ``bm25-nl/``, ``bm25-en/``, ``chroma/``) and a file
-``current`` that names the one in use. The manifest is written last, so a folder without one is an interrupted build: the
-next build continues it. ``current`` is replaced atomically, so a reader sees the old index or the new one, never half.
+Layout below the index folder: one folder per fingerprint (``manifest.json``, ``bm25-nl/``, ``bm25-en/``, ``chroma/``, ``vectors.done``)
+and a file ``current`` that names the one in use. The lexical part comes first and its manifest last, so a folder without one is an
+interrupted build. From then on the index answers on words; the vectors follow in batches, each kept, and ``vectors.done`` says that
+all are there. ``current`` is replaced atomically, so a reader sees the old index or the new one, never half.
 """
 
 import fcntl
@@ -10,21 +11,25 @@ import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
-from corpus.document import Document
+from corpus.document import Document, Passage
 from corpus.passages import cut_all
 from index.bm25 import Bm25
 from index.dense import DenseIndex, units_of, write_vectors
-from index.english import load_lexicon
+from index.english import load_lexicon, to_english
 from index.hit import IndexError_
-from index.manifest import Manifest, describe, difference
+from index.manifest import Manifest, describe, difference, identity
 from index.retriever import HybridRetriever
 from index.thesaurus import Thesaurus, load_thesaurus
 from models.base import Embedder
 
 LANGUAGES = ("nl", "en")
+# Up to here every sentence gets a vector and Dutch-only text an English gloss; beyond it only whole passages are embedded.
+DETAIL = 50_000
 _REBUILD = "Draai: standpuntwijzer index build"
+_VECTORS = "vectors.done"
 
 Progress = Callable[[int, int], None]
 
@@ -34,48 +39,53 @@ def build(documents: Sequence[Document], embedder: Embedder, root: Path, progres
 
     Raises :class:`IndexError_` when the folder cannot be written.
     """
-    passages = cut_all(documents)
-    wanted = describe(
-        documents, passages, embedder=embedder.name, dimension=embedder.dimension, language=embedder.language
-    )
+    wanted = wanted_manifest(documents, embedder)
     try:
         with _locked(root):
-            if is_current(root, wanted):
+            if is_complete(root, wanted):
                 return False
+            passages = cut_all(documents)
             folder = root / wanted.fingerprint
             if not (folder / "manifest.json").exists():
                 _reuse_vectors(root, folder, wanted)
-                write_vectors(folder / "chroma", units_of(passages, embedder.language), embedder, progress)
                 for language in LANGUAGES:
-                    Bm25.build(passages, language).save(folder / f"bm25-{language}")
+                    Bm25.build(passages, language, _gloss(passages)).save(folder / f"bm25-{language}")
                 wanted.write(folder / "manifest.json")
             _point_to(root, wanted.fingerprint)
+            _add_vectors(folder, passages, embedder, progress)
+            _sweep(root, wanted.fingerprint)
             return True
     except OSError as error:
         raise IndexError_(f"De index in {root} is niet te schrijven ({error}). Controleer de schijf en STANDPUNT_DATA.") from error
 
 
-def is_current(root: Path, wanted: Manifest) -> bool:
-    """Whether the index in use is the one wanted."""
+def wanted_manifest(documents: Sequence[Document], embedder: Embedder) -> Manifest:
+    """The manifest an index of these documents with this embedder has."""
+    return describe(map(identity, documents), embedder=embedder.name, dimension=embedder.dimension, language=embedder.language)
+
+
+def is_complete(root: Path, wanted: Manifest) -> bool:
+    """Whether the index in use is the one wanted, vectors included."""
     try:
-        return difference(_manifest(root), wanted) is None
+        return difference(_manifest(root), wanted) is None and (root / wanted.fingerprint / _VECTORS).exists()
     except IndexError_:
         return False
 
 
 def open_index(documents: Sequence[Document], embedder: Embedder, root: Path) -> HybridRetriever:
-    """The retriever on the current index. Raises :class:`IndexError_` when it is missing, stale or damaged."""
-    passages = cut_all(documents)
-    wanted = describe(
-        documents, passages, embedder=embedder.name, dimension=embedder.dimension, language=embedder.language
-    )
+    """The retriever on the current index; on words alone while its vectors are still being made.
+
+    Raises :class:`IndexError_` when the index is missing, stale or damaged.
+    """
+    wanted = wanted_manifest(documents, embedder)
     reason = difference(_manifest(root), wanted)
     if reason:
         raise IndexError_(f"De index {reason}. {_REBUILD}")
-    folder = root / wanted.fingerprint
+    passages, folder = cut_all(documents), root / wanted.fingerprint
     try:
         lexical = {language: Bm25.load(folder / f"bm25-{language}") for language in LANGUAGES}
-        dense = DenseIndex(folder / "chroma", passages, embedder.language)
+        whole = (folder / _VECTORS).exists()
+        dense = DenseIndex(folder / "chroma", passages, embedder.language) if whole else None
     except (OSError, ValueError, KeyError) as error:
         raise IndexError_(f"De index in {folder} is beschadigd ({error}). Verwijder die map. {_REBUILD}") from error
     thesaurus = Thesaurus(load_thesaurus(), lexical["nl"].analyzer)
@@ -90,6 +100,17 @@ def _manifest(root: Path) -> Manifest:
         raise IndexError_(f"Er is nog geen index in {root}. {_REBUILD}") from error
 
 
+def _add_vectors(folder: Path, passages: Sequence[Passage], embedder: Embedder, progress: Progress) -> None:
+    units = units_of(passages, embedder.language, _gloss(passages), detail=len(passages) <= DETAIL)
+    write_vectors(folder / "chroma", units, embedder, progress)
+    (folder / _VECTORS).touch()
+
+
+def _gloss(passages: Sequence[Passage]) -> Callable[[str], str]:
+    """Dutch text in English words, to find it by; nothing for a corpus so large that it would take an hour."""
+    return partial(to_english, lexicon=load_lexicon()) if len(passages) <= DETAIL else lambda text: ""
+
+
 def _reuse_vectors(root: Path, folder: Path, wanted: Manifest) -> None:
     """Start from the vectors of the index in use: only texts that changed are embedded again."""
     try:
@@ -98,7 +119,7 @@ def _reuse_vectors(root: Path, folder: Path, wanted: Manifest) -> None:
     except (OSError, ValueError, TypeError):
         return
     same_vectors = (built.format, built.embedder, built.dimension) == (wanted.format, wanted.embedder, wanted.dimension)
-    if same_vectors and not folder.exists():
+    if same_vectors and not folder.exists() and (previous / "chroma").exists():
         temporary = root / f"{folder.name}.copy"
         shutil.rmtree(temporary, ignore_errors=True)
         shutil.copytree(previous / "chroma", temporary / "chroma")
@@ -109,6 +130,10 @@ def _point_to(root: Path, fingerprint: str) -> None:
     temporary = root / "current.new"
     temporary.write_text(fingerprint + "\n", encoding="utf-8")
     os.replace(temporary, root / "current")
+
+
+def _sweep(root: Path, fingerprint: str) -> None:
+    """Remove what older builds left."""
     for other in root.iterdir():
         if other.is_dir() and other.name != fingerprint:
             shutil.rmtree(other, ignore_errors=True)

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus.document import Passage
-from corpus.sentences import split_sentences
+from corpus.passages import sentences_of
 from models.base import Embedder, Vectors
 from models.closed import apply_switches
 
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from chromadb.api.models.Collection import Collection
 
 _BATCH = 64
+# Chroma takes and gives at most so many rows at a time (SQLite's limit on variables).
+_PAGE = 5_000
 Similarities = npt.NDArray[np.float32]
 
 
@@ -35,22 +37,27 @@ class Unit:
     text: str
 
 
-def units_of(passages: Sequence[Passage], language: str) -> list[Unit]:
-    """Everything to embed. An English encoder gets the English side of each passage, any other the Dutch."""
+def units_of(passages: Sequence[Passage], language: str, gloss: Callable[[str], str], detail: bool) -> list[Unit]:
+    """Everything to embed. An English encoder gets the English side of each passage, any other the Dutch.
+
+    Where there is no English, ``gloss`` turns the Dutch into English words: good enough to find a text, never shown. Without
+    ``detail`` only whole passages are embedded, no sentences.
+    """
     english = language == "en"
     units: list[Unit] = []
     for passage in passages:
-        texts = [("passage", passage.contextualized_en if english else passage.contextualized)]
         section = passage.section
+        texts = [("passage", _contextualized(passage, gloss) if english else passage.contextualized)]
         texts += [("question", text) for text in (section.questions_en if english else section.questions)]
-        texts += [("sentence", text) for text in sentences_of(passage, language)]
+        if detail:
+            pairs = sentences_of(passage)
+            texts += [("sentence", (other or gloss(nl.whole) or nl.whole) if english else nl.whole) for nl, other in pairs]
         units += [Unit(f"{passage.id}#{i}", passage.id, kind, text) for i, (kind, text) in enumerate(texts)]
     return units
 
 
-def sentences_of(passage: Passage, language: str) -> list[str]:
-    """The sentences of a passage on the side that is embedded."""
-    return [span.text for span in split_sentences(passage.english if language == "en" else passage.text)]
+def _contextualized(passage: Passage, gloss: Callable[[str], str]) -> str:
+    return passage.contextualized_en if passage.english else gloss(passage.contextualized) or passage.contextualized
 
 
 class DenseIndex:
@@ -80,7 +87,7 @@ class DenseIndex:
         return best
 
     def sentence_similarities(self, query: Vectors, row: int, count: int) -> Similarities:
-        """The cosine of ``query`` with each of the ``count`` sentences of passage ``row``."""
+        """The cosine of ``query`` with each of the ``count`` sentences of passage ``row``; 0 for one that has no vector."""
         if count == 0:
             return np.zeros(0, dtype=np.float32)
         first = self._first_sentence[row]
@@ -96,14 +103,10 @@ def write_vectors(folder: Path, units: Sequence[Unit], embedder: Embedder, progr
     ``progress`` is told (done, total) after every batch.
     """
     collection = _open(folder)
-    present = collection.get(include=["metadatas"])
-    known = {
-        unit_id: str((metadata or {}).get("sha"))
-        for unit_id, metadata in zip(present["ids"], present["metadatas"] or [], strict=True)
-    }
+    known = _known(collection)
     stale = sorted(set(known) - {unit.id for unit in units})
-    if stale:
-        collection.delete(ids=stale)
+    for start in range(0, len(stale), _PAGE):
+        collection.delete(ids=stale[start : start + _PAGE])
     missing = [unit for unit in units if known.get(unit.id) != _sha(unit.text)]
     # Alike lengths together: a batch is padded to its longest text.
     missing.sort(key=lambda unit: len(unit.text))
@@ -119,6 +122,16 @@ def write_vectors(folder: Path, units: Sequence[Unit], embedder: Embedder, progr
         )
         done += len(batch)
         progress(done, len(units))
+
+
+def _known(collection: "Collection") -> dict[str, str]:
+    """The id of every unit that is stored, with the checksum of its text."""
+    known: dict[str, str] = {}
+    for start in range(0, collection.count(), _PAGE):
+        page = collection.get(include=["metadatas"], limit=_PAGE, offset=start)
+        for unit_id, metadata in zip(page["ids"], page["metadatas"] or [], strict=True):
+            known[unit_id] = str((metadata or {}).get("sha"))
+    return known
 
 
 def _sha(text: str) -> str:

@@ -15,13 +15,15 @@ class IndexError_(Exception):
 class Scope:
     """What part of the corpus a question is about.
 
-    ``on`` is the day the question is about; ``documents`` limits the search to those ids (empty: all); with
-    ``include_history`` texts that are no longer in force rank like any other.
+    ``on`` is the day the question is about: of a text with several versions the one of that day counts. ``documents`` limits
+    the search to those ids (empty: all). With ``include_history`` texts that are no longer in force rank like any other. ``then``
+    says that the day lies behind us: what had not been made yet is left out.
     """
 
     on: date
     documents: frozenset[str] = frozenset()
     include_history: bool = False
+    then: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,8 @@ class Hit:
     """A passage found, with why.
 
     ``score`` orders the hits of one search (fused rank, higher is better; not comparable between searches).
-    ``similarity`` is the best cosine of the question with the passage, its sentences or its questions (0 to 1);
+    ``similarity`` is the best cosine of the question with the passage, its sentences or its questions (0 to 1), None while the
+    index has no vectors yet;
     ``coverage`` is the share of the question's information (idf-weighted stems, thesaurus terms counted as a match) that
     the passage holds (0 to 1). These two are comparable between questions.
     """
@@ -37,7 +40,7 @@ class Hit:
     passage: Passage
     score: float
     retriever: str
-    similarity: float
+    similarity: float | None
     coverage: float
 
 

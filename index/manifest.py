@@ -2,14 +2,14 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from corpus.document import Document, Passage
+from corpus.document import Document
 
 # Raise this when the files an index consists of, or what is in them, change.
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,6 @@ class Manifest:
     embedder: str
     dimension: int
     language: str
-    passages: int
 
     @property
     def fingerprint(self) -> str:
@@ -37,12 +36,15 @@ class Manifest:
         return cls(**json.loads(path.read_text(encoding="utf-8")))
 
 
-def describe(
-    documents: Sequence[Document], passages: Sequence[Passage], *, embedder: str, dimension: int, language: str
-) -> Manifest:
-    """The manifest an index of these documents with this embedder would have."""
-    digest = hashlib.sha256("\n".join(f"{d.id} {d.sha256}" for d in documents).encode()).hexdigest()
-    return Manifest(FORMAT, digest, embedder, dimension, language, len(passages))
+def identity(document: Document) -> str:
+    """What tells this reading of this version of a document from any other."""
+    return f"{document.key} {document.sha256}"
+
+
+def describe(identities: Iterable[str], *, embedder: str, dimension: int, language: str) -> Manifest:
+    """The manifest an index of the documents with these :func:`identity` values and this embedder would have."""
+    digest = hashlib.sha256("\n".join(sorted(identities)).encode()).hexdigest()
+    return Manifest(FORMAT, digest, embedder, dimension, language)
 
 
 def difference(built: Manifest, wanted: Manifest) -> str | None:

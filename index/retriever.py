@@ -4,18 +4,20 @@ Method and measurements: ``eval/LOG.md``. A Dutch question meets the Dutch text 
 and the thesaurus, and meets the English text through a word lexicon and an English sentence encoder.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from corpus.document import Passage
-from index import references
+from corpus.passages import sentences_of
 from index.bm25 import Bm25, Scores
-from index.dense import DenseIndex, sentences_of
+from index.dense import DenseIndex
 from index.english import Lexicon, to_english
-from index.fuse import reciprocal_rank_fusion
+from index.fuse import best, reciprocal_rank_fusion
 from index.hit import Hit, Scope
+from index.references import References
 from index.text import STOPWORDS, words
 from index.thesaurus import Thesaurus
 from models.base import Embedder, Vectors
@@ -23,6 +25,7 @@ from models.base import Embedder, Vectors
 WORDS_WEIGHT, NGRAMS_WEIGHT, DENSE_WEIGHT = 1.0, 0.5, 1.0
 # Texts no longer in force are kept, to be told as history, but must not crowd out what is in force now.
 PAST_FACTOR = 0.6
+_SCOPES_KEPT = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,17 +37,17 @@ class Query:
     terms: tuple[str, ...]
     expansion: tuple[str, ...]
     expanded_by: dict[str, tuple[str, ...]]
-    vector: Vectors
+    vector: Vectors | None
 
 
 class HybridRetriever:
-    """BM25 and vectors over the same passages; row i means passage i everywhere."""
+    """BM25 and vectors over the same passages; row i means passage i everywhere. ``dense`` is None while vectors are being made."""
 
     def __init__(
         self,
         passages: Sequence[Passage],
         lexical: dict[str, Bm25],
-        dense: DenseIndex,
+        dense: DenseIndex | None,
         embedder: Embedder,
         lexicon: Lexicon,
         thesaurus: Thesaurus,
@@ -53,6 +56,14 @@ class HybridRetriever:
         self.lexical = lexical
         self._dense, self._embedder, self._lexicon, self._thesaurus = dense, embedder, lexicon, thesaurus
         self._row = {passage.id: row for row, passage in enumerate(self.passages)}
+        self._weights_of: dict[Scope, Scores] = {}
+        self.references = References(self.passages)
+        self.documents = {passage.document_id: passage.document for passage in self.passages}
+        # "document-id/section-id" → the passages that change that section.
+        self.amendments: dict[str, list[Passage]] = {}
+        for passage in self.passages:
+            if passage.section.amends:
+                self.amendments.setdefault(passage.section.amends, []).append(passage)
 
     def prepare(self, question: str, language: str) -> Query:
         """Terms, thesaurus expansion and vector of a question; the encoder is the slow part, about 10 ms."""
@@ -67,7 +78,7 @@ class HybridRetriever:
             terms=tuple(analyzer.terms(question)),
             expansion=tuple(dict.fromkeys(t for term in legal for t in analyzer.terms(term))),
             expanded_by={lay: tuple(t for term in terms for t in analyzer.terms(term)) for lay, terms in expanded.items()},
-            vector=self._embedder.embed_query([text])[0],
+            vector=self._embedder.embed_query([text])[0] if self._dense else None,
         )
 
     def search(self, question: str, k: int, scope: Scope, language: str) -> list[Hit]:
@@ -77,35 +88,49 @@ class HybridRetriever:
     def search_query(self, query: Query, k: int, scope: Scope) -> list[Hit]:
         """:meth:`search` for a question already prepared."""
         lexical = self.lexical[query.language]
-        mask = self._mask(scope)
+        weights = self._weights(scope)
+        mask = (weights > 0).astype(np.float32)
         term_scores = lexical.term_scores((*query.terms, *(t for t in query.expansion if t not in query.terms)))
-        similarity = self._dense.similarities(query.vector)
-        fused = reciprocal_rank_fusion(
-            [
-                (term_scores * mask, WORDS_WEIGHT),
-                (lexical.gram_scores(query.question) * mask, NGRAMS_WEIGHT),
-                (similarity * mask, DENSE_WEIGHT),
-            ]
-        )
-        fused *= self._weights(scope)
-        exact = references.resolve(query.question, self.passages)
+        rankings = [(term_scores * mask, WORDS_WEIGHT), (lexical.gram_scores(query.question) * mask, NGRAMS_WEIGHT)]
+        similarity = None
+        if self._dense and query.vector is not None:
+            similarity = self._dense.similarities(query.vector)
+            rankings.append((similarity * mask, DENSE_WEIGHT))
+        fused = reciprocal_rank_fusion(rankings) * weights
+        exact = self.references.resolve(query.question).rows
         for place, row in enumerate(exact):
             fused[row] = (2.0 - 0.01 * place) * mask[row]
-        order = [int(row) for row in np.argsort(-fused, kind="stable")[:k] if fused[row] > 0]
         return [
             Hit(
                 passage=self.passages[row],
                 score=round(float(fused[row]), 4),
                 retriever="reference" if row in exact else "bm25+dense",
-                similarity=round(float(similarity[row]), 4),
+                similarity=None if similarity is None else round(float(similarity[row]), 4),
                 coverage=round(self.coverage(query, self.passages[row]), 4),
             )
-            for row in order
+            for row in self._one_a_section(best(fused, 4 * k).tolist(), set(exact), k)
         ]
+
+    def _one_a_section(self, rows: Sequence[int], exact: set[int], k: int) -> list[int]:
+        """The first ``k`` of ``rows`` with one passage a section; a place asked for by name keeps all of its passages."""
+        seen: set[tuple[str, str]] = set()
+        kept: list[int] = []
+        for row in rows:
+            place = (self.passages[row].document.key, self.passages[row].section_id)
+            if row in exact or place not in seen:
+                kept.append(row)
+            seen.add(place)
+        return kept[:k]
+
+    def following(self, passage: Passage) -> Passage:
+        """The passage after ``passage`` in reading order; the last one is followed by itself."""
+        return self.passages[min(self._row[passage.id] + 1, len(self.passages) - 1)]
 
     def sentence_similarities(self, query: Query, passage: Passage) -> Scores:
         """The cosine of a question with each sentence of a passage; shape (sentences,)."""
-        count = len(sentences_of(passage, self._embedder.language))
+        count = len(sentences_of(passage))
+        if self._dense is None or query.vector is None:
+            return np.zeros(count, dtype=np.float32)
         return self._dense.sentence_similarities(query.vector, self._row[passage.id], count)
 
     def coverage(self, query: Query, passage: Passage) -> float:
@@ -125,15 +150,47 @@ class HybridRetriever:
                 found += weight
         return found / total if total else 0.0
 
-    def _mask(self, scope: Scope) -> Scores:
-        wanted = [not scope.documents or p.document_id in scope.documents for p in self.passages]
-        return np.asarray(wanted, dtype=np.float32)
-
     def _weights(self, scope: Scope) -> Scores:
-        if scope.include_history:
-            return np.ones(len(self.passages), dtype=np.float32)
-        past = [passage.section.validity.status_on(scope.on).is_past for passage in self.passages]
-        return np.where(past, np.float32(PAST_FACTOR), np.float32(1.0)).astype(np.float32)
+        """What each passage counts for in a scope, 0 for one outside it; shape (passages,)."""
+        if scope not in self._weights_of:
+            if len(self._weights_of) >= _SCOPES_KEPT:
+                self._weights_of.clear()
+            chosen = _versions(self.passages, scope)
+            self._weights_of[scope] = np.fromiter(
+                (_weight(passage, scope, chosen) for passage in self.passages), dtype=np.float32, count=len(self.passages)
+            )
+        return self._weights_of[scope]
+
+
+def _versions(passages: Sequence[Passage], scope: Scope) -> dict[str, str]:
+    """Of each text with more than one version: the key of the version that counts on the day of the scope.
+
+    Versions are named after the day or year they begin ("2025-01-01", "2017"): the last one begun by then, else the first there is.
+    """
+    versions: dict[str, set[str]] = defaultdict(set)
+    for document in {passage.document.key: passage.document for passage in passages}.values():
+        versions[document.id].add(document.version)
+    day = scope.on.isoformat()
+    chosen = {
+        document_id: max((version for version in found if version <= day), default=min(found))
+        for document_id, found in versions.items()
+        if len(found) > 1
+    }
+    return {document_id: f"{document_id}@{version}" if version else document_id for document_id, version in chosen.items()}
+
+
+def _weight(passage: Passage, scope: Scope, chosen: dict[str, str]) -> float:
+    document = passage.document
+    if scope.documents and document.id not in scope.documents:
+        return 0.0
+    if scope.include_history:
+        return 1.0
+    if chosen.get(document.id, document.key) != document.key:
+        return 0.0
+    start = document.validity.valid_from
+    if scope.then and start is not None and start > scope.on:
+        return 0.0
+    return PAST_FACTOR if passage.section.validity.status_on(scope.on).is_past else 1.0
 
 
 def _full_text(passage: Passage, language: str) -> str:

@@ -95,15 +95,17 @@ class Analyzer:
         return any(head.endswith(link) and head[: len(head) - len(link)] in self.vocabulary for link in _LINKS)
 
 
-def character_ngrams(text: str, n: int = 5) -> list[str]:
-    """Character n-grams within words of at least three letters, with word edges marked."""
-    grams: list[str] = []
-    for word in words(text):
-        if len(word) < 3:
-            continue
-        padded = f"_{word}_"
-        grams.extend(padded[i : i + n] for i in range(max(1, len(padded) - n + 1)))
-    return grams
+def character_ngrams(text: str) -> list[str]:
+    """Character 5-grams within words of at least three letters, with word edges marked."""
+    return [gram for word in words(text) for gram in word_ngrams(word)]
+
+
+def word_ngrams(word: str, n: int = 5) -> list[str]:
+    """The character n-grams of one folded word."""
+    if len(word) < 3:
+        return []
+    padded = f"_{word}_"
+    return [padded[i : i + n] for i in range(max(1, len(padded) - n + 1))]
 
 
 def vocabulary_of(texts: Iterable[str]) -> frozenset[str]:
