@@ -21,7 +21,7 @@ _SECTION = re.compile(r"^## +(?P<label>.+?) +\{#(?P<id>[a-z0-9]+(?:-[a-z0-9]+)*)
 _FIELD = re.compile(r"^(?P<key>[a-z_]+): *(?P<value>.*)$")
 _PARTS = {"### English": "english", "### Vragen": "questions", "### Questions": "questions_en"}
 _DOCUMENT_KEYS = frozenset(
-    "id title title_en short short_en kind authority identifier url status valid_from valid_until replaces replaced_by "
+    "id title title_en short short_en names kind authority identifier url status valid_from valid_until replaces replaced_by "
     "checked note note_en license".split()
 )
 _SECTION_KEYS = frozenset("title_en reference sources path status valid_from valid_until url".split())
@@ -59,6 +59,7 @@ def parse(data: bytes, name: str) -> Document:
         validity=validity,
         checked=_day(meta.get("checked"), "checked", name) or date.min,
         replaces=tuple(meta.get("replaces") or ()),
+        names=tuple(str(name) for name in meta.get("names") or ()),
         replaced_by=meta.get("replaced_by") or None,
         license=str(meta.get("license") or "EUPL-1.2"),
         sections=(),

@@ -26,6 +26,7 @@ CREATE TABLE IF NOT EXISTS section (
     key TEXT, language TEXT, place INTEGER, record TEXT, PRIMARY KEY (key, language, place)
 ) WITHOUT ROWID;
 """
+_COLUMNS = ("key", "language", "id", "version", "name", "file_sha256", "sha256", "added", "sections")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +60,10 @@ class Library:
         if not self._file.exists():
             return ()
         with self._connected() as db:
-            rows = db.execute(
-                "SELECT key, language, id, version, name, file_sha256, sha256, added, sections FROM document ORDER BY key, language"
-            ).fetchall()
-        dutch = {row[0] for row in rows if row[1] == "nl"}
-        return tuple(Held(*row, row[1] == "nl" or row[0] not in dutch) for row in rows)
+            rows = db.execute(f"SELECT {', '.join(_COLUMNS)} FROM document ORDER BY key, language").fetchall()
+        found = [dict(zip(_COLUMNS, row, strict=True)) for row in rows]
+        dutch = {row["key"] for row in found if row["language"] == "nl"}
+        return tuple(Held(**row, shown=row["language"] == "nl" or row["key"] not in dutch) for row in found)
 
     def documents(self) -> tuple[Document, ...]:
         """Every Dutch text with its English, and what exists in English only, ordered by key."""

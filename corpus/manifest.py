@@ -15,13 +15,13 @@ from pathlib import Path
 from typing import Any
 
 from corpus.document import CorpusError, Kind, Status, Validity
-from corpus.source import Source, slug
+from corpus.source import Source, Stage, slug
 
 MANIFEST = Path(__file__).parent / "manifest.toml"
 
 _TEXTS = frozenset(
     "id title title_en short short_en kind authority identifier status replaced_by license origin url summary version note "
-    "note_en bwb celex publication format".split()
+    "note_en bwb celex publication format amends".split()
 )
 _LISTS = frozenset("names replaces languages patterns sha256".split())
 _DATES = frozenset("valid_from valid_until".split())
@@ -93,6 +93,8 @@ class ManifestEntry:
     languages: tuple[str, ...] = ("nl",)
     format: str = "xhtml"
     sha256: tuple[str, ...] = ()
+    amends: str = ""
+    stages: tuple[Stage, ...] = ()
 
     def source(self, name: str = "") -> Source:
         """What is known of the document before its bytes are read.
@@ -129,6 +131,8 @@ class ManifestEntry:
             note_en=self.note_en,
             checked=self.checked,
             language=language[1] if language else self.languages[0],
+            amends=self.amends,
+            stages=self.stages,
         )
 
     def matches(self, path: str) -> bool:
@@ -168,6 +172,27 @@ def load_manifest(path: Path = MANIFEST) -> tuple[ManifestEntry, ...]:
     return entries
 
 
+@dataclass(frozen=True, slots=True)
+class Retired:
+    """A text that another has replaced: what both are called."""
+
+    names: tuple[str, ...]
+    short: str
+    successor: str
+    short_en: str
+    successor_en: str
+
+
+def retired(entries: Sequence[ManifestEntry]) -> tuple[Retired, ...]:
+    """The texts of the manifest that are no longer in force, with what came in their place."""
+    known = {entry.id: entry for entry in entries}
+    return tuple(
+        Retired((old.short, old.title, *old.names), old.short, new.short, old.short_en, new.short_en)
+        for old in entries
+        if old.validity.status.is_past and (new := known.get(old.replaced_by or ""))
+    )
+
+
 def choose(entries: Sequence[ManifestEntry], ids: Sequence[str]) -> tuple[ManifestEntry, ...]:
     """The entries with these ids, all of them when none is given. Raises :class:`CorpusError` for an id that is not there."""
     known = {entry.id: entry for entry in entries}
@@ -192,7 +217,8 @@ def _entry(row: Any, checked: date, where: str) -> ManifestEntry:
     validity = Validity(status, row.get("valid_from"), row.get("valid_until"))
     if validity.valid_from and validity.valid_until and validity.valid_from > validity.valid_until:
         raise CorpusError(f"{where}: valid_until {validity.valid_until} ligt voor valid_from {validity.valid_from}.")
-    return ManifestEntry(**texts, **lists, kind=kind, origin=origin, validity=validity, checked=checked)
+    stages = tuple(Stage(where, day) for day, places in row.get("stages", ()) for where in places)
+    return ManifestEntry(**texts, **lists, stages=stages, kind=kind, origin=origin, validity=validity, checked=checked)
 
 
 def _fields(row: dict[str, Any], where: str) -> None:
@@ -204,6 +230,8 @@ def _fields(row: dict[str, Any], where: str) -> None:
             good = isinstance(value, list) and all(isinstance(item, str) and item for item in value)
         elif key in _DATES:
             good = type(value) is date
+        elif key == "stages":
+            good = isinstance(value, list) and all(_is_stage(stage) for stage in value)
         else:
             raise CorpusError(f"{where}: onbekend veld {key!r}.")
         if not good or (key in _FORMS and not _FORMS[key].fullmatch(value)):
@@ -215,6 +243,13 @@ def _fields(row: dict[str, Any], where: str) -> None:
         raise CorpusError(f"{where}: languages {row['languages']!r}: kies uit nl en en.")
     if any(not re.fullmatch(r"[0-9a-f]{64}", digest) for digest in row.get("sha256", ())):
         raise CorpusError(f"{where}: een sha256 bestaat uit 64 tekens 0-9 a-f.")
+
+
+def _is_stage(value: Any) -> bool:
+    """Whether this is [day, [place, …]]."""
+    if not isinstance(value, list) or len(value) != 2 or type(value[0]) is not date or not isinstance(value[1], list):
+        return False
+    return bool(value[1]) and all(isinstance(place, str) and place for place in value[1])
 
 
 def _origin(row: dict[str, Any], origin: Origin, where: str) -> None:

@@ -8,10 +8,11 @@ web pages, DOCX, PDF, plain text.
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from corpus.amendment import amendments
 from corpus.citation import links
 from corpus.definitions import definitions
 from corpus.document import Document
-from corpus.source import ParseError, Source
+from corpus.source import ParseError, Source, staged
 
 Parse = Callable[[bytes, Source], Document]
 
@@ -33,14 +34,22 @@ def read(data: bytes, name: str, source: Source, names: Mapping[str, str] | None
     if len(data) > MAX_BYTES:
         raise ParseError(f"het bestand is {len(data) >> 20} MB; het mag {MAX_BYTES >> 20} MB zijn. Knip het op")
     document = _parser(data, name.lower())(data, source)
+    if source.amends:
+        document = amendments(document, source.amends)
     known = names or {}
+    own = {f"{document.id}/{section.id}" for section in document.sections}
     return replace(
         document,
         sections=tuple(
             replace(
-                section,
+                staged(section, source.stages),
                 # A parser that reads links out of the markup knows better than a grammar.
-                links=section.links or links(section.text, document.id, known),
+                links=tuple(
+                    link
+                    for link in section.links or links(section.text, document.id, known)
+                    # A reference to an article that this text does not have is to a law the grammar did not see named.
+                    if link.target in own or not link.target.startswith(f"{document.id}/")
+                ),
                 definitions=definitions(section),
             )
             for section in document.sections

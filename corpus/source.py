@@ -14,11 +14,24 @@ class ParseError(CorpusError):
     """Bytes that are not a readable document of the format; the message says why in one Dutch sentence."""
 
 
+_CURRENT = Validity(Status.ACTUEEL)
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """From when a part of a text applies. ``where`` is a section id ("artikel-78") or a division ("Hoofdstuk III, Afdeling 4")."""
+
+    where: str
+    valid_from: date
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """Identity, origin and status of a document; from the manifest, or given with a file someone adds.
 
-    An empty ``title`` or ``short`` is taken from the document itself. ``language`` is that of the text: "nl" or "en".
+    An empty ``title`` or ``short`` is taken from the document itself. ``language`` is that of the text: "nl" or "en". ``amends`` is
+    the id of the document that this one changes: its text is then read as changes to the articles there. ``stages`` are for a text
+    that comes to apply in parts; of two that name a section the later one counts.
     """
 
     id: str
@@ -30,7 +43,7 @@ class Source:
     authority: str = ""
     identifier: str = ""
     url: str = ""
-    validity: Validity = Validity(Status.ACTUEEL)
+    validity: Validity = _CURRENT
     version: str = ""
     names: tuple[str, ...] = ()
     replaces: tuple[str, ...] = ()
@@ -40,6 +53,8 @@ class Source:
     note_en: str = ""
     checked: date = date.min
     language: str = "nl"
+    amends: str = ""
+    stages: tuple[Stage, ...] = ()
 
     def document(self, data: bytes, sections: Sequence[Section], title: str = "") -> Document:
         """The document that a parser read out of ``data``. Raises :class:`ParseError` when it holds no text."""
@@ -79,6 +94,14 @@ class Source:
             "sources": self.identifier, "url": self.url, "validity": self.validity,
         }  # fmt: skip
         return Section(id=section_id, label=label, text=text, **{**fields, **more})  # type: ignore[arg-type]
+
+
+def staged(section: Section, stages: Sequence[Stage]) -> Section:
+    """``section`` with the day from which it applies by the last of ``stages`` that names it."""
+    divisions = [part.partition(".")[0] for part in section.path]
+    names = {section.id, *(", ".join(divisions[: depth + 1]) for depth in range(len(divisions)))}
+    days = [stage.valid_from for stage in stages if stage.where in names]
+    return replace(section, validity=replace(section.validity, valid_from=days[-1])) if days else section
 
 
 def slug(text: str, longest: int = 60) -> str:

@@ -26,8 +26,8 @@ from index.thesaurus import Thesaurus, load_thesaurus
 from models.base import Embedder
 
 LANGUAGES = ("nl", "en")
-# Up to here every sentence gets a vector and Dutch-only text an English gloss; beyond it only whole passages are embedded.
-DETAIL = 50_000
+# Up to here Dutch-only text gets an English gloss to be found by; beyond it that would take longer than it is worth.
+GLOSSED = 50_000
 _REBUILD = "Draai: standpuntwijzer index build"
 _VECTORS = "vectors.done"
 
@@ -101,14 +101,14 @@ def _manifest(root: Path) -> Manifest:
 
 
 def _add_vectors(folder: Path, passages: Sequence[Passage], embedder: Embedder, progress: Progress) -> None:
-    units = units_of(passages, embedder.language, _gloss(passages), detail=len(passages) <= DETAIL)
+    units = units_of(passages, embedder.language, _gloss(passages))
     write_vectors(folder / "chroma", units, embedder, progress)
     (folder / _VECTORS).touch()
 
 
 def _gloss(passages: Sequence[Passage]) -> Callable[[str], str]:
     """Dutch text in English words, to find it by; nothing for a corpus so large that it would take an hour."""
-    return partial(to_english, lexicon=load_lexicon()) if len(passages) <= DETAIL else lambda text: ""
+    return partial(to_english, lexicon=load_lexicon()) if len(passages) <= GLOSSED else lambda text: ""
 
 
 def _reuse_vectors(root: Path, folder: Path, wanted: Manifest) -> None:

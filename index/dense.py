@@ -37,11 +37,12 @@ class Unit:
     text: str
 
 
-def units_of(passages: Sequence[Passage], language: str, gloss: Callable[[str], str], detail: bool) -> list[Unit]:
+def units_of(passages: Sequence[Passage], language: str, gloss: Callable[[str], str]) -> list[Unit]:
     """Everything to embed. An English encoder gets the English side of each passage, any other the Dutch.
 
-    Where there is no English, ``gloss`` turns the Dutch into English words: good enough to find a text, never shown. Without
-    ``detail`` only whole passages are embedded, no sentences.
+    Where there is no English, ``gloss`` turns the Dutch into English words: good enough to find a text, never shown. Sections that
+    come with questions get a vector for each question and each sentence; of long official texts only whole passages are embedded,
+    which is half the work and finds the same articles.
     """
     english = language == "en"
     units: list[Unit] = []
@@ -49,9 +50,8 @@ def units_of(passages: Sequence[Passage], language: str, gloss: Callable[[str], 
         section = passage.section
         texts = [("passage", _contextualized(passage, gloss) if english else passage.contextualized)]
         texts += [("question", text) for text in (section.questions_en if english else section.questions)]
-        if detail:
-            pairs = sentences_of(passage)
-            texts += [("sentence", (other or gloss(nl.whole) or nl.whole) if english else nl.whole) for nl, other in pairs]
+        if section.questions:
+            texts += [("sentence", (other or gloss(nl.whole)) if english else nl.whole) for nl, other in sentences_of(passage)]
         units += [Unit(f"{passage.id}#{i}", passage.id, kind, text) for i, (kind, text) in enumerate(texts)]
     return units
 
@@ -86,11 +86,11 @@ class DenseIndex:
             best[row] = max(best[row], 1.0 - distance)
         return best
 
-    def sentence_similarities(self, query: Vectors, row: int, count: int) -> Similarities:
-        """The cosine of ``query`` with each of the ``count`` sentences of passage ``row``; 0 for one that has no vector."""
-        if count == 0:
-            return np.zeros(0, dtype=np.float32)
+    def sentence_similarities(self, query: Vectors, row: int, count: int) -> Similarities | None:
+        """The cosine of ``query`` with each of the ``count`` sentences of passage ``row``; None when they have no vectors."""
         first = self._first_sentence[row]
+        if count == 0 or first == 1:
+            return None
         ids = [f"{self._ids[row]}#{first + k}" for k in range(count)]
         found = self._collection.get(ids=ids, include=["embeddings"])
         vectors = dict(zip(found["ids"], np.asarray(found["embeddings"], dtype=np.float32), strict=True))

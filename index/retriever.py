@@ -30,7 +30,10 @@ _SCOPES_KEPT = 64
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A question made ready once, for ranking passages and then sentences."""
+    """A question made ready once, for ranking passages and then sentences.
+
+    ``exact`` are the rows it names ("artikel 35 AVG"); ``choices`` the documents it may mean when it names an article without a law.
+    """
 
     question: str
     language: str
@@ -38,6 +41,8 @@ class Query:
     expansion: tuple[str, ...]
     expanded_by: dict[str, tuple[str, ...]]
     vector: Vectors | None
+    exact: tuple[int, ...] = ()
+    choices: tuple[str, ...] = ()
 
 
 class HybridRetriever:
@@ -72,6 +77,7 @@ class HybridRetriever:
         legal = tuple(dict.fromkeys(term for terms in expanded.values() for term in terms))
         translate = self._embedder.language == "en" and language == "nl"
         text = to_english(" ".join((question, *legal)), self._lexicon) if translate else question
+        named = self.references.resolve(question)
         return Query(
             question=question,
             language=language,
@@ -79,6 +85,8 @@ class HybridRetriever:
             expansion=tuple(dict.fromkeys(t for term in legal for t in analyzer.terms(term))),
             expanded_by={lay: tuple(t for term in terms for t in analyzer.terms(term)) for lay, terms in expanded.items()},
             vector=self._embedder.embed_query([text])[0] if self._dense else None,
+            exact=named.rows,
+            choices=named.choices,
         )
 
     def search(self, question: str, k: int, scope: Scope, language: str) -> list[Hit]:
@@ -97,18 +105,17 @@ class HybridRetriever:
             similarity = self._dense.similarities(query.vector)
             rankings.append((similarity * mask, DENSE_WEIGHT))
         fused = reciprocal_rank_fusion(rankings) * weights
-        exact = self.references.resolve(query.question).rows
-        for place, row in enumerate(exact):
+        for place, row in enumerate(query.exact):
             fused[row] = (2.0 - 0.01 * place) * mask[row]
         return [
             Hit(
                 passage=self.passages[row],
                 score=round(float(fused[row]), 4),
-                retriever="reference" if row in exact else "bm25+dense",
+                retriever="reference" if row in query.exact else "bm25+dense",
                 similarity=None if similarity is None else round(float(similarity[row]), 4),
                 coverage=round(self.coverage(query, self.passages[row]), 4),
             )
-            for row in self._one_a_section(best(fused, 4 * k).tolist(), set(exact), k)
+            for row in self._one_a_section(best(fused, 4 * k).tolist(), set(query.exact), k)
         ]
 
     def _one_a_section(self, rows: Sequence[int], exact: set[int], k: int) -> list[int]:
@@ -126,12 +133,11 @@ class HybridRetriever:
         """The passage after ``passage`` in reading order; the last one is followed by itself."""
         return self.passages[min(self._row[passage.id] + 1, len(self.passages) - 1)]
 
-    def sentence_similarities(self, query: Query, passage: Passage) -> Scores:
-        """The cosine of a question with each sentence of a passage; shape (sentences,)."""
-        count = len(sentences_of(passage))
+    def sentence_similarities(self, query: Query, passage: Passage) -> Scores | None:
+        """The cosine of a question with each sentence of a passage, shape (sentences,); None when they have no vectors."""
         if self._dense is None or query.vector is None:
-            return np.zeros(count, dtype=np.float32)
-        return self._dense.sentence_similarities(query.vector, self._row[passage.id], count)
+            return None
+        return self._dense.sentence_similarities(query.vector, self._row[passage.id], len(sentences_of(passage)))
 
     def coverage(self, query: Query, passage: Passage) -> float:
         """Share of the question's information (idf-weighted words) that a passage holds, directly or by the thesaurus."""

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from corpus.document import Document
+from corpus.passages import cut_all
 from index.build import build, open_index
 from index.hit import IndexError_, Scope
 from models.fake import HashingEmbedder
@@ -74,5 +75,5 @@ def test_a_killed_build_is_finished_by_the_same_command(documents: tuple[Documen
     assert build(documents, HashingEmbedder(), tmp_path, lambda done, total: told.append(done)) is True
     assert told[0] > 0, "what the killed build had embedded is not embedded again"
     whole = open_index(documents, HashingEmbedder(), tmp_path)
-    assert len(whole.passages) == sum(len(d.sections) for d in documents)
+    assert len(whole.passages) == len(cut_all(documents))
     assert all(hit.similarity is not None for hit in whole.search(question, 5, scope, "nl"))
