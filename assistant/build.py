@@ -12,7 +12,7 @@ from assistant.settings import Settings
 from corpus.builtin import STARTER, load_folder
 from corpus.document import Document
 from corpus.library import Library
-from corpus.manifest import load_manifest
+from corpus.manifest import load_manifest, retired
 from corpus.names import name_table
 from index.manifest import identity
 from models.base import Embedder, Generator, ModelError
@@ -100,7 +100,7 @@ def load_assistant(settings: Settings) -> Assistant:
     if generator is not None:
         # The generator reads its fixed prompt while the encoder loads. Not a daemon: native code must not be cut off at exit.
         Thread(target=_warm_up, args=(generator, settings.language)).start()
-    return Assistant(load_retriever(settings), generator)
+    return Assistant(load_retriever(settings), generator, retired(load_manifest()))
 
 
 def _warm_up(generator: Generator, language: str) -> None:

@@ -166,7 +166,7 @@ def read(sentence: str, language: str) -> Claim:
         quantifiers=_matching(QUANTIFIERS[language], text),
         roles=_roles(text, language),
         numbers=_numbers(text),
-        names=_names(sentence),
+        names=frozenset(map(fold, names(sentence))),
         past=re.search(PAST[language], text) is not None,
         content=content_words(text, language),
     )
@@ -219,12 +219,12 @@ def _numbers(text: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def _names(sentence: str) -> frozenset[str]:
-    """Words written as names: capitals that do not open the sentence, and abbreviations anywhere."""
-    names: set[str] = set()
+def names(sentence: str) -> tuple[str, ...]:
+    """Words written as names: capitals that do not open a sentence, and abbreviations anywhere; as written, in order."""
+    found: list[str] = []
     for match in re.finditer(r"\b[^\W\d_][\w-]*", sentence):
         word = match.group()
-        opens = not re.search(r"\w", sentence[: match.start()])
+        opens = re.search(r"(?:^|[.!?:])\W*$", sentence[: match.start()]) is not None
         if (word.isupper() and len(word) > 1) or any(char.isupper() for char in word[1:]) or (word[0].isupper() and not opens):
-            names.add(fold(word))
-    return frozenset(names)
+            found.append(word)
+    return tuple(dict.fromkeys(found))

@@ -9,6 +9,8 @@ from datetime import date
 
 from assistant.answer import Quote
 from corpus.document import Document, Status
+from corpus.manifest import Retired
+from corpus.names import fold_name
 from index.hit import Hit, Scope
 from index.retriever import HybridRetriever
 
@@ -26,6 +28,10 @@ _ABSTAINED = {
 _NEAREST = {
     "nl": "Een duidelijk antwoord staat niet in de bronnen. Deze passages komen er het dichtst bij.",
     "en": "There is no clear answer in the sources. These passages come closest.",
+}
+_UNKNOWN = {
+    "nl": "Over {} staat niets in de bronnen. Deze passages komen er het dichtst bij.",
+    "en": "The sources say nothing about {}. These passages come closest.",
 }
 _PERSONAL = {
     "nl": "Let op: uw vraag lijkt persoonsgegevens te bevatten ({}). Laat die weg; ze zijn niet nodig voor het antwoord.",
@@ -65,6 +71,16 @@ _MONTHS = {
 }
 
 
+_RETIRED = {
+    "nl": "{old} geldt niet meer en is vervangen door: {new}.",
+    "en": "{old} is no longer in force and has been replaced by: {new}.",
+}
+_CHOICES = {
+    "nl": "Let op: u noemt een artikel zonder wet. Bedoelt u {}? Noem de wet erbij.",
+    "en": "Note: you name an article without a law. Do you mean {}? Please name the law.",
+}
+
+
 def asks_history(question: str) -> bool:
     """Whether a question is about a text that is no longer in force."""
     return _HISTORY.search(question) is not None
@@ -74,13 +90,37 @@ def abstained(language: str) -> str:
     return _ABSTAINED[language]
 
 
-def nearest(language: str) -> str:
+def nearest(language: str, unknown: Sequence[str] = ()) -> str:
+    """There is no clear answer; ``unknown`` names what the sources do not know at all."""
+    if unknown:
+        return _UNKNOWN[language].format({"nl": " en ", "en": " and "}[language].join(unknown))
     return _NEAREST[language]
 
 
 def personal_data(kinds: Sequence[str], language: str) -> tuple[str, ...]:
     """A warning that names the kinds of personal data seen; empty when there are none."""
     return (_PERSONAL[language].format(", ".join(kinds)),) if kinds else ()
+
+
+def named_retired(question: str, retired: Sequence[Retired]) -> Retired | None:
+    """The text a question names that is no longer in force; None when it names none, or its successor as well."""
+    folded = f" {fold_name(question)} "
+    for text in retired:
+        if any(f" {fold_name(name)} " in folded for name in text.names) and f" {fold_name(text.successor)} " not in folded:
+            return text
+    return None
+
+
+def replaced(text: Retired, language: str) -> str:
+    """ "Wob geldt niet meer en is vervangen door: Woo." """
+    old, new = (text.short_en, text.successor_en) if language == "en" else (text.short, text.successor)
+    return _RETIRED[language].format(old=old, new=new)
+
+
+def choices(ids: Sequence[str], retriever: HybridRetriever, language: str) -> tuple[str, ...]:
+    """Which laws an article without a law may be of; empty when that is clear."""
+    names = [_name(retriever.documents[document_id], language) for document_id in ids]
+    return (_CHOICES[language].format({"nl": " of ", "en": " or "}[language].join(names)),) if names else ()
 
 
 def spoken_date(day: date, language: str) -> str:

@@ -12,6 +12,7 @@ from datetime import date
 
 from assistant import notices, prompt, relevance
 from assistant.answer import Answer, AnswerKind, Check, Citation, Delta, Done, Event, Quote, Retrieved, Verdict
+from assistant.claim import names
 from assistant.guard import guard
 from assistant.lead import lead, without_lead
 from assistant.moment import day_asked
@@ -19,6 +20,7 @@ from assistant.quotes import rank, select
 from assistant.relevance import Relevance
 from assistant.rewrite import standalone
 from assistant.verify import draft_sentences, support
+from corpus.manifest import Retired
 from index.hit import Hit, Scope
 from index.language import detect_language
 from index.retriever import HybridRetriever, Query
@@ -31,10 +33,11 @@ COMPOSED = 2
 
 @dataclass(frozen=True, slots=True)
 class Assistant:
-    """The whole pipeline. ``generator`` None means: answer in literal passages only."""
+    """The whole pipeline. ``generator`` None means: answer in literal passages only; ``retired`` are texts known to be replaced."""
 
     retriever: HybridRetriever
     generator: Generator | None
+    retired: tuple[Retired, ...] = ()
 
     def answer(self, question: str, **options: object) -> Answer:
         """The answer to ``question``: :meth:`stream`, drained."""
@@ -63,10 +66,14 @@ class Assistant:
         searched = standalone(guarded.text, history)
         spoken = language or detect_language(guarded.text)
         scope = scope_of(searched, on, documents)
+        gone = notices.named_retired(searched, self.retired)
+        if gone and not scope.then:
+            searched += f" {gone.successor}?"
         query = self.retriever.prepare(searched, detect_language(searched))
         hits = tuple(self.retriever.search_query(query, HITS, scope))
         clock.lap("retrieve")
-        verdict = relevance.decide(hits)
+        unknown = () if gone else self._unknown(guarded.text, query)
+        verdict = relevance.decide(hits, unknown)
         usable = _usable(hits, scope)
         quotes = () if verdict is Relevance.NONE else select(self.retriever, query, usable, scope)
         clock.lap("quotes")
@@ -74,13 +81,15 @@ class Assistant:
 
         base = Answer(guarded.text, AnswerKind.ABSTAINED, "", spoken, quotes=quotes, hits=hits)
         remarks = notices.personal_data(guarded.personal_data, spoken)
+        remarks += (notices.replaced(gone, spoken),) if gone else ()
+        remarks += notices.choices(query.choices, self.retriever, spoken)
         if not quotes:
             yield Done(clock.stamp(replace(base, text=notices.abstained(spoken), notices=remarks)))
             return
         remarks += notices.about_sources(quotes, hits, scope, self.retriever, spoken)
         if verdict is Relevance.NEAREST:
             # No lead: these passages may not answer the question at all.
-            yield Done(clock.stamp(replace(_literal(base, [notices.nearest(spoken)]), notices=remarks)))
+            yield Done(clock.stamp(replace(_literal(base, [notices.nearest(spoken, unknown)]), notices=remarks)))
             return
         draft = ""
         try:
@@ -93,6 +102,16 @@ class Assistant:
         answer = self._checked(base, draft, query, usable, scope)
         clock.lap("check")
         yield Done(clock.stamp(replace(answer, notices=remarks)))
+
+    def _unknown(self, question: str, query: Query) -> tuple[str, ...]:
+        """The names in a question that neither the corpus nor the thesaurus knows."""
+        known = " ".join(query.expanded_by)
+        return tuple(
+            name
+            for name in names(question)
+            if not any(set(index.analyzer.terms(name)) & index.idf.keys() for index in self.retriever.lexical.values())
+            and not any(term in known for term in self.retriever.lexical["nl"].analyzer.terms(name))
+        )
 
     def _draft(self, question: str, quotes: Sequence[Quote], language: str) -> Iterator[str]:
         if self.generator is None:

@@ -8,10 +8,9 @@ poor selector and is not asked. Two or three sentences are shown, the best first
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from assistant.answer import Quote
-from assistant.claim import CONDITIONS, modality
+from assistant.claim import CONDITIONS, ROLES, modality
 from corpus.document import Kind, Status
 from corpus.passages import sentences_of
 from index.hit import Hit, Scope
@@ -26,19 +25,34 @@ KEEP = 0.75
 SAME = 0.75
 STEMS, NGRAMS, COSINE, PASSAGE = 0.25, 0.15, 0.6, 0.55
 EXPANSION = 0.5
+# What a sentence without a vector of its own gets of its passage's cosine.
+UNSEEN = 0.9
 # Binding sources come before guidance, the source before its explanation, what applies now before what applied then, and the
 # rule, with which a section opens, before its details.
 GUIDANCE, INFERENCE, PAST, FIRST = 0.95, 0.9, 0.8, 0.1
+# A sentence that holds the sort of thing a question asks for (a party, a time, an amount) is likelier to be the answer.
+ASKED_FOR = 0.08
+_ASKED = {
+    "nl": (
+        (r"^(?:(?:met|aan|door|van|bij|voor) )?wie\b|\bwelke (?:instantie|toezichthouder|organisatie)", "|".join((r"^wie\b", *ROLES["nl"].values()))),
+        (
+            r"\bwanneer\b|\bhoe ?lang\b|\bhoe snel\b|\bbinnen hoeveel\b|\btot welke\b|\b(?:vanaf|op) welke\b|\btermijn\b",
+            r"\b(?:uur|dag|dagen|week|weken|maand|maanden|jaar|jaren|vanaf|sinds|uiterlijk|voordat|vooraf|zodra|onverwijld)\b|\b(?:19|20)\d\d\b",
+        ),
+        (r"\bhoeveel\b|\bhoe (?:hoog|groot|veel)\b", r"\d|\b(?:procent|miljoen|miljard|twee|drie|vier|vijf|tien|twintig)\b"),
+    ),
+    "en": (
+        (r"^(?:(?:with|to|by|from|for) )?(?:who|whom)\b|\bwhich (?:body|bodies|authority|supervisor)", "|".join(ROLES["en"].values())),
+        (
+            r"\bwhen\b|\bhow (?:long|soon|quickly)\b|\bfrom which\b|\bdeadline\b",
+            r"\b(?:hours?|days?|weeks?|months?|years?|from|since|before|beforehand|latest|delay)\b|\b(?:19|20)\d\d\b",
+        ),
+        (r"\bhow (?:many|much|high|large)\b", r"\d|\b(?:percent|million|billion|two|three|four|five|ten|twenty)\b"),
+    ),
+}
 _BINDING = frozenset({Kind.WET, Kind.VERORDENING, Kind.BELEID, Kind.NORM})
 _INFERRED = re.compile(r"^(?:Toegepast op generatieve AI|Dat betekent volgens de samenstellers):")
 _PAST = re.compile(r"\b2023\b|\bvoorlopige standpunt\b")
-
-
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    quote: Quote
-    rank: int
-    grams: frozenset[str]
 
 
 def select(retriever: HybridRetriever, query: Query, hits: Sequence[Hit], scope: Scope) -> tuple[Quote, ...]:
@@ -66,7 +80,7 @@ def _with_exception(
     It is looked for among the hits and in the next section of the same document, where a text states its exceptions.
     """
     rule = next((quote for quote in chosen if _modality(quote) == "may_not" and _limited(quote, "principle")), None)
-    if rule is None or any(_modality(quote) == "may" for quote in chosen):
+    if rule is None or any(_modality(quote) == "may" and quote.passage.document.key == rule.passage.document.key for quote in chosen):
         return chosen
     following = Hit(retriever.following(rule.passage), 0.0, "neighbour", None, 0.0)
     near = [hit for hit in (*hits, following) if hit.passage.document.key == rule.passage.document.key]
@@ -108,13 +122,17 @@ def _of_passage(
     wanted = {term: lexical.idf.get(term, 1.0) for term in query.terms}
     extra = {t: EXPANSION * lexical.idf.get(t, 1.0) for t in query.expansion if t not in wanted and t in lexical.idf}
     grams = set(character_ngrams(query.question))
+    sort = next((holds for asks, holds in _ASKED[query.language] if re.search(asks, fold(query.question))), None)
     quotes: list[Quote] = []
     for k, (sentence, other) in enumerate(sentences_of(passage)):
         text = other if query.language == "en" and other else sentence.whole
         terms = set(lexical.analyzer.terms(text))
         stems = _share(terms, wanted, extra)
         shared = len(grams & set(character_ngrams(text))) / len(grams) if grams else 0.0
-        score = STEMS * stems + NGRAMS * shared + COSINE * float(cosines[k]) + PASSAGE * passage_score
+        cosine = float(cosines[k]) if cosines is not None else UNSEEN * (hit.similarity or 0.0)
+        score = STEMS * stems + NGRAMS * shared + COSINE * cosine + PASSAGE * passage_score
+        if sort and re.search(sort, fold(text)):
+            score += ASKED_FOR
         score = (score + FIRST * (k == 0)) * _prior(passage.document.kind, status, sentence.text, scope)
         quotes.append(
             Quote(passage, sentence.start, sentence.end, sentence.text, other, round(score, 4), status, sentence.intro)

@@ -39,9 +39,12 @@ def _strength(hit: Hit) -> float:
     return 0.6 * hit.similarity + 0.4 * hit.coverage
 
 
-def decide(hits: Sequence[Hit]) -> Relevance:
-    """How much may be said on these hits."""
+def decide(hits: Sequence[Hit], unknown: Sequence[str] = ()) -> Relevance:
+    """How much may be said on these hits; ``unknown`` are names in the question that the corpus does not know.
+
+    Who asks about a thing by name gets no answer about another thing, however near the words are.
+    """
     strength = score(hits)
-    if strength >= ANSWER_CUT:
+    if strength >= ANSWER_CUT and not unknown:
         return Relevance.ANSWER
     return Relevance.NEAREST if strength >= NEAREST_CUT else Relevance.NONE

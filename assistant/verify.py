@@ -8,7 +8,7 @@ quote, so a false alarm costs fluency and a miss costs truth.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from assistant.claim import Claim, clauses, content_words, modality, read
@@ -162,10 +162,19 @@ def _breaks_clause(sentence: str, evidence: str, language: str) -> bool:
     said = content_words(sentence, language)
     for clause in clauses(fold(evidence)):
         held = content_words(clause, language)
-        told = sum(1 for word in held if word in said or _in_compound(word, said))
-        if len(held) >= 3 and 0.25 < told / len(held) < 0.7:
+        dropped = {word for word in held if word not in said and not _in_compound(word, said)}
+        told = 1 - len(dropped) / len(held) if held else 0.0
+        if len(held) >= 3 and (0.25 < told < 0.7 or (told >= 0.7 and _holds_infinitive(clause, dropped, language))):
             return True
     return False
+
+
+def _holds_infinitive(clause: str, stems: Iterable[str], language: str) -> bool:
+    """Whether one of the words dropped from a clause with a modal may be its main verb: "moet een analyse (uitvoeren)"."""
+    if language != "nl" or modality(clause, language) is None:
+        return False
+    wanted = frozenset(stems)
+    return any(word.endswith("n") and content_words(word, language) & wanted for word in words(clause))
 
 
 def _covers_part(said: Claim, source: Claim) -> bool:
