@@ -100,7 +100,10 @@ def load_assistant(settings: Settings) -> Assistant:
     if generator is not None:
         # The generator reads its fixed prompt while the encoder loads. Not a daemon: native code must not be cut off at exit.
         Thread(target=_warm_up, args=(generator, settings.language)).start()
-    return Assistant(load_retriever(settings), generator, retired(load_manifest()))
+    retriever = load_retriever(settings)
+    # A replaced text that the corpus explains itself needs no rule to say so.
+    gone = tuple(text for text in retired(load_manifest()) if text.summary not in retriever.documents)
+    return Assistant(retriever, generator, gone)
 
 
 def _warm_up(generator: Generator, language: str) -> None:

@@ -20,12 +20,17 @@ _DAY = (
     rf"(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+)?(?P<month>{_MONTH})\s+(?P<year>\d{{4}})"
     r"|(?P<iso>\d{4}-\d{2}-\d{2})|(?P<d>\d{1,2})[-/.](?P<m>\d{1,2})[-/.](?P<y>\d{4})"
 )
-_AT = re.compile(rf"\b(?:op|per|in|tot|on|as of|at|until)\s+(?:{_DAY})\b")
+_AT = re.compile(rf"\b(?:op|per|in|tot|on|as of|at|until)\s+(?:{_DAY})\b", re.IGNORECASE)
 # A day alone may be that of a letter or a law; together with a past tense it is the day that is asked about.
 _PAST = re.compile(
     r"\b(?:gold|golden|mocht|mochten|moest|moesten|was|waren|had|hadden|kon|konden|destijds|toen|stond|geldig|"
     r"applied|were|did|could|force|allowed|valid)\b"
 )
+
+
+def without_day(question: str) -> str:
+    """``question`` without the words that name the day: they are not what is searched for."""
+    return _AT.sub(" ", question) if day_asked(question) else question
 
 
 def day_asked(question: str) -> date | None:

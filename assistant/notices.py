@@ -76,8 +76,8 @@ _RETIRED = {
     "en": "{old} is no longer in force and has been replaced by: {new}.",
 }
 _CHOICES = {
-    "nl": "Let op: u noemt een artikel zonder wet. Bedoelt u {}? Noem de wet erbij.",
-    "en": "Note: you name an article without a law. Do you mean {}? Please name the law.",
+    "nl": "U noemt een artikel zonder de wet. Bedoelt u {}? Stel de vraag opnieuw en noem de wet erbij.",
+    "en": "You name an article without its law. Do you mean {}? Ask again and name the law.",
 }
 
 
@@ -117,10 +117,10 @@ def replaced(text: Retired, language: str) -> str:
     return _RETIRED[language].format(old=old, new=new)
 
 
-def choices(ids: Sequence[str], retriever: HybridRetriever, language: str) -> tuple[str, ...]:
-    """Which laws an article without a law may be of; empty when that is clear."""
+def choices(ids: Sequence[str], retriever: HybridRetriever, language: str) -> str:
+    """The question back: of which law is the article?"""
     names = [_name(retriever.documents[document_id], language) for document_id in ids]
-    return (_CHOICES[language].format({"nl": " of ", "en": " or "}[language].join(names)),) if names else ()
+    return _CHOICES[language].format({"nl": " of ", "en": " or "}[language].join(names))
 
 
 def spoken_date(day: date, language: str) -> str:

@@ -15,8 +15,8 @@ from assistant.answer import Answer, AnswerKind, Check, Citation, Delta, Done, E
 from assistant.claim import names
 from assistant.guard import guard
 from assistant.lead import lead, without_lead
-from assistant.moment import day_asked
-from assistant.quotes import rank, select
+from assistant.moment import day_asked, without_day
+from assistant.quotes import asks_place_only, rank, select
 from assistant.relevance import Relevance
 from assistant.rewrite import standalone
 from assistant.verify import draft_sentences, support
@@ -66,9 +66,10 @@ class Assistant:
         searched = standalone(guarded.text, history)
         spoken = language or detect_language(guarded.text)
         scope = scope_of(searched, on, documents)
-        gone = notices.named_retired(searched, self.retired)
-        if gone and not scope.then:
-            searched += f" {gone.successor}?"
+        searched = without_day(searched)
+        gone = None if scope.then or scope.include_history else notices.named_retired(searched, self.retired)
+        if gone:
+            searched, scope = f"{searched} {gone.successor}?", replace(scope, documents=gone.documents)
         query = self.retriever.prepare(searched, detect_language(searched))
         hits = tuple(self.retriever.search_query(query, HITS, scope))
         clock.lap("retrieve")
@@ -81,15 +82,17 @@ class Assistant:
 
         base = Answer(guarded.text, AnswerKind.ABSTAINED, "", spoken, quotes=quotes, hits=hits)
         remarks = notices.personal_data(guarded.personal_data, spoken)
-        remarks += (notices.replaced(gone, spoken),) if gone else ()
-        remarks += notices.choices(query.choices, self.retriever, spoken)
+        if query.choices and not query.exact and asks_place_only(searched):
+            yield Done(clock.stamp(replace(base, text=notices.choices(query.choices, self.retriever, spoken), notices=remarks)))
+            return
         if not quotes:
             yield Done(clock.stamp(replace(base, text=notices.abstained(spoken), notices=remarks)))
             return
         remarks += notices.about_sources(quotes, hits, scope, self.retriever, spoken)
-        if verdict is Relevance.NEAREST:
+        if gone or verdict is Relevance.NEAREST:
             # No lead: these passages may not answer the question at all.
-            yield Done(clock.stamp(replace(_literal(base, [notices.nearest(spoken, unknown)]), notices=remarks)))
+            opening = notices.replaced(gone, spoken) if gone else notices.nearest(spoken, unknown)
+            yield Done(clock.stamp(replace(_literal(base, [opening]), notices=remarks)))
             return
         draft = ""
         try:
@@ -168,11 +171,16 @@ def _usable(hits: Sequence[Hit], scope: Scope) -> tuple[Hit, ...]:
     """The hits that may be quoted: the place asked for by name, else what is in force, else what there is."""
     exact = tuple(hit for hit in hits if hit.retriever == "reference")
     if exact:
-        return exact
+        return tuple(hit for hit in exact if not _is_past(hit, scope)) or exact
     if scope.include_history:
         return tuple(hits)
-    current = tuple(hit for hit in hits if not hit.passage.section.validity.status_on(scope.on).is_past)
-    return current or tuple(hits)
+    current = tuple(hit for hit in hits if not _is_past(hit, scope))
+    # Where an old text comes first all the same, nothing in force is about this; it is told, with its status.
+    return current if current and current[0] == hits[0] else tuple(hits)
+
+
+def _is_past(hit: Hit, scope: Scope) -> bool:
+    return hit.passage.section.validity.status_on(scope.on).is_past
 
 
 def _literal(base: Answer, opening: Sequence[str]) -> Answer:

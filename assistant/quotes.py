@@ -10,7 +10,8 @@ import re
 from collections.abc import Sequence
 
 from assistant.answer import Quote
-from assistant.claim import CONDITIONS, ROLES, modality
+from assistant.claim import CONDITIONS, ROLES, content_words, modality
+from corpus.citation import find_citations
 from corpus.document import Kind, Status
 from corpus.passages import sentences_of
 from index.hit import Hit, Scope
@@ -50,6 +51,11 @@ _ASKED = {
         (r"\bhow (?:many|much|high|large)\b", r"\d|\b(?:percent|million|billion|two|three|four|five|ten|twenty)\b"),
     ),
 }
+# Words around a reference that ask nothing about it.
+_FRAME = re.compile(
+    r"\b(?:wat|welke|hoe|zegt|zeggen|staat|staan|regelt|luidt|bepaalt|houdt|in|er|de|het|van|over|inhoud|tekst|uitleg|geef|toon|laat|zien|mij|"
+    r"what|does|do|say|says|the|of|is|show|me|text|content|explain|precies|eigenlijk|artikel|article|ai|verordening|act|wet|avg|awb|woo)\b"
+)
 _BINDING = frozenset({Kind.WET, Kind.VERORDENING, Kind.BELEID, Kind.NORM})
 _INFERRED = re.compile(r"^(?:Toegepast op generatieve AI|Dat betekent volgens de samenstellers):")
 _PAST = re.compile(r"\b2023\b|\bvoorlopige standpunt\b")
@@ -57,11 +63,12 @@ _PAST = re.compile(r"\b2023\b|\bvoorlopige standpunt\b")
 
 def select(retriever: HybridRetriever, query: Query, hits: Sequence[Hit], scope: Scope) -> tuple[Quote, ...]:
     """The key passages for a question: at most :data:`MAX_QUOTES` sentences of ``hits``, in the order to show them."""
-    candidates = rank(retriever, query, hits[:PASSAGES], scope)
+    named = [hit for hit in hits if hit.retriever == "reference"]
+    candidates = rank(retriever, query, named or hits[:PASSAGES], scope)
     if not candidates:
         return ()
-    if hits[0].retriever == "reference":
-        return tuple(sorted(candidates[: MAX_QUOTES + 1], key=lambda quote: (quote.passage.id, quote.start)))
+    if named:
+        return _named(candidates, [hit.passage.document.key for hit in named], query)
     best = candidates[0].score
     chosen: list[Quote] = []
     for quote in candidates:
@@ -70,6 +77,34 @@ def select(retriever: HybridRetriever, query: Query, hits: Sequence[Hit], scope:
         if all(_overlap(quote, other, query.language) < SAME for other in chosen):
             chosen.append(quote)
     return _reading_order(_with_exception(retriever, query, chosen, hits, scope))
+
+
+def _named(candidates: Sequence[Quote], keys: Sequence[str], query: Query) -> tuple[Quote, ...]:
+    """From a place asked for by name: the definition asked after, else how each text begins, else what fits the question best.
+
+    ``keys`` are the documents that hold the place, the official text first.
+    """
+    documents = list(dict.fromkeys(keys))
+    inside = [q for q in candidates if any(d.start <= q.start < d.end for d in query.defined)]
+    if inside:
+        return _as_read(inside[:MAX_QUOTES], documents)
+    if not asks_place_only(query.question):
+        return _as_read(candidates[: MAX_QUOTES + 1], documents)
+    each = 2 if len(documents) > 1 else MAX_QUOTES + 1
+    read = _as_read(candidates, documents)
+    return tuple(q for key in documents for q in [q for q in read if q.passage.document.key == key][:each])[: MAX_QUOTES + 1]
+
+
+def _as_read(quotes: Sequence[Quote], documents: Sequence[str]) -> tuple[Quote, ...]:
+    return tuple(sorted(quotes, key=lambda quote: (documents.index(quote.passage.document.key), quote.passage.section_id, quote.start)))
+
+
+def asks_place_only(question: str) -> bool:
+    """Whether a question asks for a place and nothing about it: "Wat staat er in artikel 50 van de AI-verordening?"."""
+    rest = question
+    for citation in reversed(find_citations(question)):
+        rest = rest[: citation.start] + " " + rest[citation.end :]
+    return not content_words(_FRAME.sub(" ", fold(rest)), "nl")
 
 
 def _with_exception(
@@ -144,7 +179,7 @@ def _prior(kind: Kind, status: Status, text: str, scope: Scope) -> float:
     prior = 1.0 if kind in _BINDING and status is Status.GELDEND else GUIDANCE
     if _INFERRED.match(text):
         prior *= INFERENCE
-    if not scope.include_history and _PAST.search(text):
+    if not (scope.include_history or scope.then) and _PAST.search(text):
         prior *= PAST
     return prior
 

@@ -174,20 +174,25 @@ def load_manifest(path: Path = MANIFEST) -> tuple[ManifestEntry, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Retired:
-    """A text that another has replaced: what both are called."""
+    """A text that another has replaced: what both are called, our ``summary`` of it and the ``documents`` with the other."""
 
     names: tuple[str, ...]
     short: str
     successor: str
     short_en: str
     successor_en: str
+    summary: str
+    documents: frozenset[str]
 
 
 def retired(entries: Sequence[ManifestEntry]) -> tuple[Retired, ...]:
     """The texts of the manifest that are no longer in force, with what came in their place."""
     known = {entry.id: entry for entry in entries}
     return tuple(
-        Retired((old.short, old.title, *old.names), old.short, new.short, old.short_en, new.short_en)
+        Retired(
+            (old.short, old.title, *old.names), old.short, new.short, old.short_en, new.short_en,
+            old.summary, frozenset((new.id, new.summary)),
+        )
         for old in entries
         if old.validity.status.is_past and (new := known.get(old.replaced_by or ""))
     )

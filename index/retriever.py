@@ -16,6 +16,7 @@ from index.bm25 import Bm25, Scores
 from index.dense import DenseIndex
 from index.english import Lexicon, to_english
 from index.fuse import best, reciprocal_rank_fusion
+from index.glossary import Defined, Glossary
 from index.hit import Hit, Scope
 from index.references import References
 from index.text import STOPWORDS, words
@@ -32,7 +33,8 @@ _SCOPES_KEPT = 64
 class Query:
     """A question made ready once, for ranking passages and then sentences.
 
-    ``exact`` are the rows it names ("artikel 35 AVG"); ``choices`` the documents it may mean when it names an article without a law.
+    ``exact`` are the rows it names ("artikel 35 AVG"); ``choices`` the documents it may mean when it names an article without a law;
+    ``defined`` the definitions of the term it asks after.
     """
 
     question: str
@@ -43,6 +45,7 @@ class Query:
     vector: Vectors | None
     exact: tuple[int, ...] = ()
     choices: tuple[str, ...] = ()
+    defined: tuple[Defined, ...] = ()
 
 
 class HybridRetriever:
@@ -63,6 +66,7 @@ class HybridRetriever:
         self._row = {passage.id: row for row, passage in enumerate(self.passages)}
         self._weights_of: dict[Scope, Scores] = {}
         self.references = References(self.passages)
+        self._glossary = Glossary(self.passages)
         self.documents = {passage.document_id: passage.document for passage in self.passages}
         # "document-id/section-id" → the passages that change that section.
         self.amendments: dict[str, list[Passage]] = {}
@@ -87,6 +91,7 @@ class HybridRetriever:
             vector=self._embedder.embed_query([text])[0] if self._dense else None,
             exact=named.rows,
             choices=named.choices,
+            defined=self._glossary.look_up(question),
         )
 
     def search(self, question: str, k: int, scope: Scope, language: str) -> list[Hit]:
@@ -105,17 +110,18 @@ class HybridRetriever:
             similarity = self._dense.similarities(query.vector)
             rankings.append((similarity * mask, DENSE_WEIGHT))
         fused = reciprocal_rank_fusion(rankings) * weights
-        for place, row in enumerate(query.exact):
-            fused[row] = (2.0 - 0.01 * place) * mask[row]
+        sure = dict.fromkeys((*query.exact, *(defined.row for defined in query.defined)))
+        for place, row in enumerate(sure):
+            fused[row] = (2.0 - 0.01 * place) * weights[row]
         return [
             Hit(
                 passage=self.passages[row],
                 score=round(float(fused[row]), 4),
-                retriever="reference" if row in query.exact else "bm25+dense",
+                retriever="reference" if row in sure else "bm25+dense",
                 similarity=None if similarity is None else round(float(similarity[row]), 4),
                 coverage=round(self.coverage(query, self.passages[row]), 4),
             )
-            for row in self._one_a_section(best(fused, 4 * k).tolist(), set(query.exact), k)
+            for row in self._one_a_section(best(fused, 4 * k).tolist(), set(sure), k)
         ]
 
     def _one_a_section(self, rows: Sequence[int], exact: set[int], k: int) -> list[int]:
@@ -196,6 +202,8 @@ def _weight(passage: Passage, scope: Scope, chosen: dict[str, str]) -> float:
     start = document.validity.valid_from
     if scope.then and start is not None and start > scope.on:
         return 0.0
+    if scope.then and start is None:
+        return PAST_FACTOR  # Whether it was there on that day is not known.
     return PAST_FACTOR if passage.section.validity.status_on(scope.on).is_past else 1.0
 
 

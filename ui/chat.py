@@ -37,15 +37,20 @@ def suggestions(passages: tuple[Passage, ...], page: str, day: date) -> list[str
 
 
 def converse(
-    assistant: Assistant, question: str, page: str, turns: list[str], asked: list[str]
+    assistant: Assistant, question: str, page: str, turns: list[str], asked: list[str], on: str = ""
 ) -> Iterator[tuple[str, list[str], list[str]]]:
-    """Ask one question; yield (the turn as HTML, finished turns, earlier questions) as the answer grows."""
+    """Ask one question, about the day ``on`` when given; yield (the turn as HTML, finished turns, earlier questions) as it grows."""
     turn = render.Turn(len(turns) + 1, question, page)
+    try:
+        day = date.fromisoformat(on.strip()) if on.strip() else None
+    except ValueError:
+        yield "", [*turns, render.failed(turn, STRINGS[page].on_wrong.format(on.strip()))], asked
+        return
     yield render.waiting(turn), turns, asked
     quotes: tuple[Quote, ...] = ()
     language, draft = page, ""
     try:
-        with closing(assistant.stream(question, history=asked[-_HISTORY:])) as events:  # closing it stops the model
+        with closing(assistant.stream(question, history=asked[-_HISTORY:], on=day)) as events:  # closing it stops the model
             for event in events:
                 if isinstance(event, Retrieved):
                     quotes, language = event.quotes, event.language
@@ -81,11 +86,13 @@ def build(assistant: Assistant, default: str) -> "Blocks":
             ask = gr.Button(words.ask, variant="primary", elem_id="stel")
             stop = gr.Button(words.stop, elem_id="stop")
             clear = gr.Button(words.clear, elem_id="opnieuw")
+        with gr.Row():
+            on = gr.Textbox(label=words.on, placeholder=words.on_hint, max_lines=1, elem_id="peildatum", scale=0, min_width=260)
         with gr.Row(elem_classes="voorbeelden"):
             examples = [gr.Button(text, size="sm", elem_classes="voorbeeld") for text in suggestions(passages, default, date.today())]
 
-        def on_ask(text: str, lang: str, done: list[str], before: list[str]) -> Iterator[tuple[Any, ...]]:
-            for shown, done_now, before_now in converse(assistant, text or "", lang, done, before):
+        def on_ask(text: str, lang: str, done: list[str], before: list[str], day: str) -> Iterator[tuple[Any, ...]]:
+            for shown, done_now, before_now in converse(assistant, text or "", lang, done, before, day or ""):
                 finished = done_now is not done
                 yield (
                     render.conversation(done_now, lang) if finished else gr.skip(),
@@ -102,6 +109,7 @@ def build(assistant: Assistant, default: str) -> "Blocks":
                 render.header(lang),
                 render.conversation(done, lang),
                 gr.update(label=told.question, placeholder=told.placeholder),
+                gr.update(label=told.on, placeholder=told.on_hint),
                 told.ask,
                 told.stop,
                 told.clear,
@@ -109,7 +117,7 @@ def build(assistant: Assistant, default: str) -> "Blocks":
             ]
 
         outputs = [past, current, turns, asked, question]
-        inputs = [question, language, turns, asked]
+        inputs = [question, language, turns, asked, on]
         runs = [
             on(on_ask, inputs, outputs, concurrency_limit=8, show_progress="hidden", api_visibility="private")
             for on in (ask.click, question.submit)
@@ -129,6 +137,6 @@ def build(assistant: Assistant, default: str) -> "Blocks":
             show_progress="hidden",
             api_visibility="private",
         )
-        labelled = [header, past, question, ask, stop, clear, *examples]
+        labelled = [header, past, question, on, ask, stop, clear, *examples]
         language.change(on_language, [language, turns], labelled, show_progress="hidden", api_visibility="private")
     return page.queue(default_concurrency_limit=8)

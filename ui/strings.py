@@ -31,6 +31,9 @@ class Strings:
     removed: str
     stopped: str
     you_asked: str
+    on: str
+    on_hint: str
+    on_wrong: str
     privacy: str
     statuses: dict[str, str]
 
@@ -61,6 +64,9 @@ STRINGS = {
         removed="verwijderd",
         stopped="Gestopt. De letterlijke passages blijven staan.",
         you_asked="Uw vraag",
+        on="Wat gold er op deze dag?",
+        on_hint="jjjj-mm-dd; leeg betekent vandaag",
+        on_wrong="{} is geen datum. Schrijf jjjj-mm-dd, bijvoorbeeld 2024-03-01.",
         privacy="Alles gebeurt op deze machine. Vragen worden niet bewaard. De teksten zijn samenvattingen; de officiële tekst gaat voor.",
         statuses={
             "geldend": "geldend",
@@ -96,6 +102,9 @@ STRINGS = {
         removed="removed",
         stopped="Stopped. The literal passages remain.",
         you_asked="Your question",
+        on="What applied on this day?",
+        on_hint="yyyy-mm-dd; empty means today",
+        on_wrong="{} is not a date. Write yyyy-mm-dd, for example 2024-03-01.",
         privacy="Everything happens on this machine. Questions are not kept. The texts are summaries; the official text prevails.",
         statuses={
             "geldend": "in force",

@@ -1,0 +1,60 @@
+"""What a term means by law: "wat is een aanbieder?" goes to the definition, which needs no ranking."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from corpus.definitions import definitions
+from corpus.document import Passage, Section
+from corpus.names import fold_name
+
+_ASKS = re.compile(
+    r"^(?:wat (?:is|zijn|betekent|betekenen|houdt|verstaat (?:de|het) \S+ onder)|wat wordt (?:er )?(?:bedoeld met|verstaan onder)|wie is|"
+    r"(?:wat is )?(?:de )?(?:definitie|betekenis) van|what (?:is|are|does)|who is|definition of)\s+(?:een |de |het |an? |the )?(?P<rest>.+)$",
+    re.IGNORECASE,
+)
+# What stands behind the term: the law it is asked of, or the rest of the phrase.
+_BEHIND = re.compile(
+    r"\s+(?:volgens|in de zin van|in|van|onder|bij|according to|under|of|mean)\b.*$|\s+(?:precies|eigenlijk)$", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Defined:
+    """A definition: the row of the passage it begins in, and its span in the section."""
+
+    row: int
+    start: int
+    end: int
+
+
+class Glossary:
+    """Every term the corpus defines, in Dutch and in the official English beside it."""
+
+    def __init__(self, passages: Sequence[Passage]) -> None:
+        self._places: dict[str, list[Defined]] = {}
+        for row, passage in enumerate(passages):
+            for term, start, end in _terms(passage.section) if passage.section.definitions else ():
+                if passage.start <= start < passage.end:
+                    self._places.setdefault(fold_name(term), []).append(Defined(row, start, end))
+
+    def look_up(self, question: str) -> tuple[Defined, ...]:
+        """Where the term a question asks the meaning of is defined; empty when it asks something else."""
+        asked = _ASKS.match(question.strip().rstrip(" ?.!"))
+        if asked is None:
+            return ()
+        for term in (asked["rest"], _BEHIND.sub("", asked["rest"])):
+            folded = fold_name(term)
+            for form in (folded, folded.removesuffix("s"), folded.removesuffix("en")):
+                if form in self._places:
+                    return tuple(self._places[form])
+        return ()
+
+
+def _terms(section: Section) -> list[tuple[str, int, int]]:
+    """(term, start, end) of each definition, also by its English term where both texts define as many."""
+    found = [(definition.term, definition.start, definition.end) for definition in section.definitions]
+    english = definitions(replace(section, text=section.english)) if section.english else ()
+    if len(english) == len(found):
+        found += [(other.term, definition.start, definition.end) for other, definition in zip(english, section.definitions, strict=True)]
+    return found
