@@ -106,7 +106,7 @@ def fetch(
     from_folder: Annotated[Path | None, typer.Option(help="Neem de bestanden uit deze map, niet van het net.")] = None,
     accept_changed: Annotated[bool, typer.Option(help="Zet gewijzigde bestanden in de plaats van de oude.")] = False,
     on: Annotated[list[str] | None, typer.Option("--on", help="Versie van deze dag (jjjj-mm-dd; mag vaker).")] = None,
-    index: Annotated[bool, typer.Option(help="Neem ze daarna op in het corpus en de zoekindex.")] = True,
+    index: Annotated[bool, typer.Option(help="Werk daarna de zoekindex bij.")] = True,
     as_json: Json = False,
 ) -> None:
     """Haal de officiële documenten van het manifest op, één tegelijk, en neem ze op in het corpus."""
@@ -125,9 +125,9 @@ def fetch(
     for item in found:
         row = {"id": item.entry_id, "outcome": str(item.outcome), "file": item.file and item.file.name, "message": item.message}
         emit(row) if as_json else say(f"{item.entry_id}: {item.outcome}" + (f": {item.message}" if item.message else ""))
+    files = [(path, folder) for entry in entries for path in stored(entry, folder) if not path.name.endswith("_wti.xml")]
+    _add(files, _given({}, None, None, None, None, None, len(files)), settings, as_json)
     if index:
-        files = [(path, folder) for entry in entries for path in stored(entry, folder)]
-        _add(files, _given({}, None, None, None, None, None, 0), settings, as_json)
         build_index(settings)
     failed = any(item.outcome in (Outcome.ONTBREEKT, Outcome.MISLUKT, Outcome.GEWIJZIGD) for item in found)
     raise typer.Exit(MISTAKE if failed else ANSWERED)
@@ -242,7 +242,7 @@ def _given(
     from corpus.add import Given
     from corpus.document import CorpusError, Kind, Status, Validity
 
-    if count != 1 and (texts["id"] or texts["title"]):
+    if count != 1 and (texts.get("id") or texts.get("title")):
         raise CorpusError("--id en --title gaan over één bestand. Geef ze per bestand.")
     if language not in (None, "nl", "en"):
         raise CorpusError(f"--language {language}: kies nl of en.")

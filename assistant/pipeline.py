@@ -74,7 +74,8 @@ class Assistant:
         hits = tuple(self.retriever.search_query(query, HITS, scope))
         clock.lap("retrieve")
         unknown = () if gone else self._unknown(guarded.text, query)
-        verdict = relevance.decide(hits, unknown)
+        # What came in the place of a replaced text is shown whether or not the question's words are in it.
+        verdict = Relevance.NEAREST if gone else relevance.decide(hits, unknown)
         usable = _usable(hits, scope)
         quotes = () if verdict is Relevance.NONE else select(self.retriever, query, usable, scope)
         clock.lap("quotes")
@@ -86,7 +87,7 @@ class Assistant:
             yield Done(clock.stamp(replace(base, text=notices.choices(query.choices, self.retriever, spoken), notices=remarks)))
             return
         if not quotes:
-            yield Done(clock.stamp(replace(base, text=notices.abstained(spoken), notices=remarks)))
+            yield Done(clock.stamp(replace(base, text=notices.replaced(gone, spoken) if gone else notices.abstained(spoken), notices=remarks)))
             return
         remarks += notices.about_sources(quotes, hits, scope, self.retriever, spoken)
         if gone or verdict is Relevance.NEAREST:

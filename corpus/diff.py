@@ -7,6 +7,10 @@ from enum import StrEnum
 
 from corpus.document import Document, Section
 
+# Words of the one text times words of the other: from here on words that stand everywhere do not anchor the comparison, or an
+# annex of 40,000 words takes ten seconds.
+_LARGE = 10_000_000
+
 
 class Change(StrEnum):
     """What happened to a section."""
@@ -59,7 +63,8 @@ def _words(section: Section) -> list[str]:
 
 def _edits(old: list[str], new: list[str]) -> tuple[Edit, ...]:
     edits: list[Edit] = []
-    for tag, start, end, start_new, end_new in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    matcher = difflib.SequenceMatcher(None, old, new, autojunk=len(old) * len(new) > _LARGE)
+    for tag, start, end, start_new, end_new in matcher.get_opcodes():
         if tag == "equal":
             edits.append(Edit("=", " ".join(new[start_new:end_new])))
             continue

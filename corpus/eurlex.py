@@ -9,22 +9,18 @@ Text that an act inserts into another act keeps its words, but its numbers are n
 """
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from lxml import etree
 
-from corpus.document import Document, Part
+from corpus.document import Document
+from corpus.eurlex_draft import Draft
+from corpus.eurlex_words import BLOCKS, clean, is_blank, is_short, raw_words, recaser
 from corpus.source import ParseError, Source, slug, unique
 
 _LARGEST = 50_000_000  # bytes; the longest acts take about a tenth of this
 _SIGNS = re.compile(rb"""class=["'](?:(?:oj-)?(?:ti-art|doc-ti)|title-(?:article-norm|doc-first))["' ]""")
-_BLOCKS = frozenset(
-    "article aside blockquote body center dd div dl dt footer form h1 h2 h3 h4 h5 h6 header hr html li main ol p section "
-    "table tbody td tfoot th thead tr ul".split()
-)
-_UNREAD_TAGS = frozenset("head script style noscript template".split())
 _UNREAD = frozenset("note footnote modref arrow disclaimer reference final signatory".split())
 _DIVISION, _DIVISION_TITLE = {"ti-section-1", "title-division-1"}, {"ti-section-2", "title-division-2"}
 _ARTICLE, _ARTICLE_TITLE = {"ti-art", "title-article-norm"}, {"sti-art", "stitle-article-norm"}
@@ -40,10 +36,6 @@ _RECITAL = re.compile(r"\s*\((\d+)\)")
 _HEADED = re.compile(rf"(?P<word>[^\W\d_]+) (?P<number>(?:[IVXLC]+|\d+|[A-Z])[a-z]{{0,2}}\b{_BIS})[ .:—–-]*(?P<rest>.*)")
 _ANNEX = re.compile(r"(?i:bijlage|annex)\b")
 _OPENS, _CLOSES = re.compile(r"“(?!.*”)|„(?!.*[”“])|‘(?!.*’(?!\w))"), re.compile(r"[”’][.;,]*$")
-_NOTE = "\0"  # stands for a footnote mark until the brackets around it are gone; the file itself cannot hold one
-_NOTE_MARK = re.compile(rf"(?: ?\( ?{_NOTE} ?\)| ?{_NOTE})(\w?)")
-_UNSEEN = re.compile("[\xad\u200b\u200c\u200d\u2060\ufeff▼►◄]")
-_RAISED = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")
 
 
 def recognises(data: bytes) -> bool:
@@ -59,17 +51,17 @@ def parse(data: bytes, source: Source) -> Document:
     except RecursionError as error:
         raise ParseError("de HTML is te diep genest om te lezen") from error
     reader.close()
-    recase = _recaser(draft.text for draft in reader.drafts)
+    recase = recaser(draft.prose.text for draft in reader.drafts)
     address, taken, sections = source.url.partition("#")[0], set[str](), []
     for draft in reader.drafts:
         sections.append(
             source.section(
                 unique(draft.id, taken),
                 _label(draft.head, draft.title, recase),
-                draft.text,
+                draft.prose.text,
                 url=f"{address}#{draft.anchor}" if address and draft.anchor else address,
                 path=tuple(_label(_head(first), rest, recase) for first, *rest in draft.path),
-                parts=tuple(part for part in draft.parts if part),
+                parts=draft.prose.parts,
             )
         )
     title = " ".join(recase(line) for line in dict.fromkeys(reader.title) if not re.fullmatch(r"\(.*\)", line))
@@ -98,80 +90,14 @@ def _root(data: bytes) -> etree._Element:
 
 
 @dataclass(slots=True)
-class _Open:
-    """A part whose end is still to come; without ``kind`` it is an item that is no part (a dash, a quotation).
-
-    ``rank`` is how many numbers stand in one that no list item encloses ("3.1." has 2): it lasts until the next of its rank or less.
-    """
-
-    kind: str
-    number: str
-    start: int
-    index: int
-    rank: int
-
-
-@dataclass(slots=True)
-class _Draft:
-    """A section in the making: its text so far, and the parts that are still open, outermost first."""
-
-    id: str
-    head: str
-    anchor: str
-    is_article: bool = False
-    is_annex: bool = False
-    path: tuple[tuple[str, ...], ...] = ()
-    title: list[str] = field(default_factory=list)
-    pieces: list[str] = field(default_factory=list)
-    length: int = 0
-    glue: bool = False  # a number has just been written: what follows stands next to it
-    parts: list[Part | None] = field(default_factory=list)
-    open: list[_Open] = field(default_factory=list)
-
-    @property
-    def text(self) -> str:
-        return "".join(self.pieces)
-
-    def write(self, text: str, gap: str = "") -> int:
-        """Add a line and return where it starts."""
-        gap = gap or ("\n" if any(part.kind != "lid" for part in self.open) else "\n\n")
-        gap = "" if not self.length else " " if self.glue else gap
-        self.pieces += (gap, text)
-        start = self.length + len(gap)
-        self.length, self.glue = start + len(text), False
-        return start
-
-    def begin(self, mark: str, kind: str, number: str, rank: int = 0) -> None:
-        """Open a part (or, without ``kind``, an item that is none) with its printed ``mark``."""
-        start = self.write(mark, "\n\n" if kind == "lid" else "\n")
-        self.glue = True
-        self.open.append(_Open(kind, number, start, len(self.parts), rank))
-        self.parts.append(None)
-
-    def end(self, height: int) -> None:
-        """Close parts until ``height`` are left open."""
-        while len(self.open) > height:
-            part = self.open.pop()
-            if part.kind:
-                depth = sum(1 for outer in self.open if outer.kind)
-                self.parts[part.index] = Part(part.kind, part.number, part.start, self.length, depth)
-            self.glue = False
-
-    def end_ranked(self, base: int, rank: int) -> None:
-        """Close the first part from ``base`` on that a number of this rank ends, with all inside it."""
-        ended = (height for height, part in enumerate(self.open) if height >= base and part.rank >= rank)
-        self.end(next(ended, len(self.open)))
-
-
-@dataclass(slots=True)
 class _Reader:
     """What the walk has found, and where it is."""
 
     english: bool
-    drafts: list[_Draft] = field(default_factory=list)
+    drafts: list[Draft] = field(default_factory=list)
     title: list[str] = field(default_factory=list)
     path: list[tuple[str, ...]] = field(default_factory=list)
-    draft: _Draft | None = None
+    draft: Draft | None = None
     anchor: str = ""
     enacting: bool = False  # the recitals are over
     in_item: bool = False
@@ -182,12 +108,12 @@ class _Reader:
         """Read what is inside ``node``: runs of words are paragraphs, elements that are blocks stand on their own."""
         run = [node.text or ""]
         for child in node:
-            if child.tag in _BLOCKS:
+            if child.tag in BLOCKS:
                 self.paragraph("".join(run))
                 run = [child.tail or ""]
                 self.block(child)
             else:
-                run += (_raw(child), child.tail or "")
+                run += (raw_words(child), child.tail or "")
         self.paragraph("".join(run))
 
     def block(self, node: etree._Element) -> None:
@@ -206,18 +132,18 @@ class _Reader:
         elif names & _HEADINGS and self.heading(names, node):
             return
         elif node.tag == "tr" or "grid-list" in names:
-            self.row([cell for cell in node if not _is_blank(cell)])
+            self.row([cell for cell in node if not is_blank(cell)])
         else:
             self.walk(node)
 
     def heading(self, names: set[str], node: etree._Element) -> bool:
         """Whether ``node`` was a heading and has been dealt with; in quoted text and in lists it is a paragraph."""
-        raw, draft = _raw(node), self.draft
-        text = _clean(raw)
+        raw, draft = raw_words(node), self.draft
+        text = clean(raw)
         annex = draft if draft and draft.is_annex else None
         if self.in_item or self.quoted or not text or text[0] in "“„‘":
             return False
-        if names & _TITLE and not (annex and annex.pieces and self.anchor):
+        if names & _TITLE and not (annex and annex.prose.length and self.anchor):
             self.titled(text)
         elif annex:
             annex.end(0)
@@ -229,7 +155,7 @@ class _Reader:
         elif names & _ARTICLE:
             found = _HEADED.fullmatch(text)
             self.start(slug(f"artikel {found['number']}" if found else text), text, is_article=True)
-        elif names & _ARTICLE_TITLE and draft and not draft.pieces:
+        elif names & _ARTICLE_TITLE and draft and not draft.prose.length:
             draft.title.append(text)
         else:
             return False
@@ -239,7 +165,7 @@ class _Reader:
         """A title: of the act when nothing has begun, else of an annex, which often takes a second line."""
         if not self.enacting and not _ANNEX.match(text):
             self.title.append(text)
-        elif self.draft and self.draft.is_annex and not self.draft.pieces:
+        elif self.draft and self.draft.is_annex and not self.draft.prose.length:
             self.draft.title.append(text)
         else:
             found, annex = _HEADED.fullmatch(text), _ANNEX.match(text)
@@ -264,7 +190,7 @@ class _Reader:
         self.close()
         self.enacting = self.enacting or is_article or is_annex
         found = _HEADED.fullmatch(text)
-        self.draft = _Draft(section_id, _head(text), self.anchor, is_article, is_annex, tuple(self.path) if is_article else ())
+        self.draft = Draft(section_id, _head(text), self.anchor, is_article, is_annex, tuple(self.path) if is_article else ())
         if found and found["rest"]:
             self.draft.title.append(found["rest"])
 
@@ -272,7 +198,7 @@ class _Reader:
         """End the section being read; one without words (a repealed article) is dropped."""
         if self.draft:
             self.draft.end(0)
-            if self.draft.pieces:
+            if self.draft.prose.length:
                 self.drafts.append(self.draft)
         self.draft, self.quoted = None, False
 
@@ -287,17 +213,17 @@ class _Reader:
         if lead and (draft.is_article or draft.is_annex):
             self.numbered(draft, lead["mark"])
             raw = raw[lead.end() :]
-        text = _clean(raw)
+        text = clean(raw)
         if text.strip("—– "):  # a line of dashes stands where a repealed text was
             draft.write(text, gap)
             self.follow_quotation(text)
 
-    def numbered(self, draft: _Draft, mark: str) -> None:
+    def numbered(self, draft: Draft, mark: str) -> None:
         """The number of a lid or point that ends where the next begins."""
         self.follow_quotation(mark)
         if self.quoted:
             draft.write(mark)
-            draft.glue = True
+            draft.prose.hold()
             return
         number = mark.rstrip(".")
         rank = number.count(".") + 1
@@ -306,7 +232,7 @@ class _Reader:
 
     def row(self, cells: list[etree._Element]) -> None:
         """A row of a table or grid: a list item with its number in front, a layout row, or a line of data."""
-        mark = _clean(_raw(cells[0])) if len(cells) == 2 and _is_short(cells[0]) else ""
+        mark = clean(raw_words(cells[0])) if len(cells) == 2 and is_short(cells[0]) else ""
         found = _MARK.fullmatch(mark)
         if found and not self.enacting and not self.in_item and (number := _RECITAL.fullmatch(mark)):
             self.recital(number[1])
@@ -314,18 +240,18 @@ class _Reader:
         elif found and self.draft:
             self.item(self.draft, mark, found, cells[1])
         elif len(cells) > 1 and self.draft:
-            self.paragraph(" | ".join(_clean(_raw(cell)) for cell in cells), gap="\n")
+            self.paragraph(" | ".join(clean(raw_words(cell)) for cell in cells), gap="\n")
         else:
             for cell in cells:
                 self.walk(cell)
 
-    def item(self, draft: _Draft, mark: str, found: re.Match[str], content: etree._Element) -> None:
+    def item(self, draft: Draft, mark: str, found: re.Match[str], content: etree._Element) -> None:
         """A list item: a point when it is numbered with a figure, an onderdeel when with letters, no part in a quotation."""
         number = "" if self.quoted or found["quote"] else found["number"] or ""
         is_count = number[:1].isdigit()
         if is_count and mark.endswith("."):
             draft.end_ranked(self.base, number.count(".") + 1)
-        height = len(draft.open)
+        height = len(draft.ranks)
         draft.begin(mark, "punt" if is_count else "onderdeel" if number else "", number)
         self.enclosed(content, mark)
         draft.end(height)
@@ -333,7 +259,7 @@ class _Reader:
     def enclosed(self, content: etree._Element, mark: str = "") -> None:
         """Read a list item; a quotation that opens in it ends with it, for the closing mark may stand in a footnote."""
         before = self.base, self.in_item, self.quoted
-        self.base, self.in_item = len(self.draft.open) if self.draft else 0, True
+        self.base, self.in_item = len(self.draft.ranks) if self.draft else 0, True
         self.follow_quotation(mark)
         self.walk(content)
         self.base, self.in_item, self.quoted = before
@@ -341,43 +267,6 @@ class _Reader:
     def follow_quotation(self, text: str) -> None:
         """Keep track of whether quoted law is being read, past the block ``text``."""
         self.quoted = not _CLOSES.search(text) if self.quoted else _OPENS.match(text) is not None
-
-
-def _raw(node: etree._Element) -> str:
-    """All words of ``node`` with their white space, footnote marks as ``_NOTE``, raised digits as such."""
-    names = node.get("class", "")
-    if node.tag in _UNREAD_TAGS:
-        return ""
-    if node.get("id", "").startswith(("ntc", "src.")) or "note-tag" in names:
-        return _NOTE
-    inner = "".join((node.text or "", *(_raw(child) + (child.tail or "") for child in node)))
-    if node.tag == "a" and inner.lstrip()[:1] in ("▼", "►"):
-        return " "
-    if node.tag == "span" and inner.isspace():
-        return "\xa0"  # the consolidated dialect sets a number apart with one stretched space
-    if node.tag == "sup" or "super" in names:
-        return inner.strip().translate(_RAISED)
-    return f" {inner} " if node.tag in _BLOCKS or node.tag == "br" else inner
-
-
-def _clean(raw: str) -> str:
-    """``raw`` without footnote marks and unseen characters, every white space one space."""
-    bare = " ".join(_UNSEEN.sub("", raw).split())
-    return _NOTE_MARK.sub(lambda found: f" {found[1]}" if found[1] else "", bare).strip()
-
-
-def _is_blank(node: etree._Element) -> bool:
-    return not any(words.strip() for words in node.itertext())
-
-
-def _is_short(node: etree._Element, longest: int = 24) -> bool:
-    """Whether the words of ``node`` can be the number of a list item; reads no further than it must."""
-    seen = 0
-    for words in node.itertext():
-        seen += len(words.strip())
-        if seen > longest:
-            return False
-    return True
 
 
 def _head(text: str) -> str:
@@ -388,19 +277,3 @@ def _head(text: str) -> str:
 
 def _label(head: str, title: Iterable[str], recase: Callable[[str], str]) -> str:
     return ". ".join(filter(None, (head, " ".join(map(recase, title)))))
-
-
-def _recaser(texts: Iterable[str]) -> Callable[[str], str]:
-    """A function that writes a heading in capitals the way this act spells its words elsewhere ("AI", "Unie", "systemen")."""
-    counts = Counter(word for text in texts for word in re.findall(r"[^\W\d_]+", text))
-    usual: dict[str, str] = {}
-    for word, _ in counts.most_common():
-        usual.setdefault(word.casefold(), word)
-
-    def recase(heading: str) -> str:
-        if not heading.isupper():
-            return heading
-        spelled = re.sub(r"\b(?<![/(])[^\W\d_]+", lambda found: usual.get(found[0].casefold(), found[0].lower()), heading)
-        return spelled[:1].upper() + spelled[1:]
-
-    return recase

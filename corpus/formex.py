@@ -7,13 +7,14 @@ paired. Footnotes are left out; so are citations ("Gezien …") and the closing 
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
 from lxml import etree
 
-from corpus.document import Document, Part, Section
+from corpus.document import Document, Section
+from corpus.prose import Prose, clean
 from corpus.source import ParseError, Source, slug, unique
 
 # Elements of lxml are Any: the project has no stubs for it.
@@ -42,8 +43,7 @@ _NUMBERED = {"PARAG": "NO.PARAG", "NP": "NO.P", "DLIST.ITEM": "PREFIX", "GR.SEQ"
 _NUMBERS = frozenset({"NO.PARAG", "NO.P", "PREFIX"})
 _BULLETS = {"DASH": "—", "NDASH": "–", "BULLET": "•"}
 _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-# Soft hyphen, zero-width space and byte order mark are never read.
-_INVISIBLE = dict.fromkeys((0x00AD, 0x200B, 0xFEFF))
+_JOINING = frozenset(".,;:)")
 
 
 def recognises(data: bytes) -> bool:
@@ -113,8 +113,7 @@ def _section(unit: Element, path: tuple[str, ...], source: Source, taken: set[st
     number, title, text = {"CONSID": _recital, "ARTICLE": _article}.get(unit.tag, _annex)(unit)
     label = ". ".join(filter(None, (f"{words.get(source.language, words['nl'])} {number}".strip(), title)))
     url = f"{source.url}#{anchor}_{number.replace(' ', '')}" if source.url else ""
-    prose, parts = text.finish()
-    return source.section(unique(slug(f"{name}-{_neutral(number)}"), taken), label, prose, parts=parts, path=path, url=url)
+    return source.section(unique(slug(f"{name}-{_neutral(number)}"), taken), label, text.text, parts=text.parts, path=path, url=url)
 
 
 def _neutral(number: str) -> str:
@@ -153,65 +152,15 @@ def _bare(printed: str) -> str:
     return printed.strip(" .():;„“”‘’'\"—–-•")
 
 
-class _Text:
-    """Prose under construction: collapses white space, puts breaks between blocks, and records where parts begin and end.
+@dataclass(slots=True)
+class _Text(Prose):
+    """The text of a unit; in a ``loose`` one, that of a recital or an annex, blocks outside any part are paragraphs."""
 
-    In a ``loose`` text, that of a recital or an annex, blocks outside any part are paragraphs.
-    """
+    loose: bool = False
 
-    def __init__(self, loose: bool = False) -> None:
-        self.loose = loose
-        self._pieces: list[str] = []
-        self._length = 0
-        self._gap = ""
-        self._held = self._space = False
-        self._parts: list[Part] = []
-        self._open: list[int] = []
-
-    @property
-    def depth(self) -> int:
-        """In how many parts the next text lies."""
-        return len(self._open)
-
-    def write(self, text: str | None, attached: bool = False) -> None:
-        """Add running text; ``attached`` text, and a comma or full stop, joins what stands before it."""
-        text = (text or "").translate(_INVISIBLE)
-        words = text.split()
-        if not words:
-            self._space = self._space or bool(text)
-            return
-        lead = self._gap or (" " if self._space or text[0].isspace() else "")
-        if attached or not self._length or words[0][0] in ".,;:)":
-            lead = ""
-        for index in self._open:
-            if self._parts[index].start < 0:
-                self._parts[index] = replace(self._parts[index], start=self._length + len(lead))
-        piece = lead + " ".join(words)
-        self._pieces.append(piece)
-        self._length += len(piece)
-        self._gap, self._held, self._space = "", False, text[-1].isspace()
-
-    def gap(self, gap: str, always: bool = False) -> None:
-        """Begin a new block before the next text; not when that is held, unless ``always``."""
-        if (always or not self._held) and len(gap) > len(self._gap):
-            self._gap = gap
-
-    def hold(self, space: bool) -> None:
-        """Keep the next text on this line: it follows its number or its opening quotation mark."""
-        self._held, self._space = True, space
-
-    def open(self, kind: str, number: str) -> None:
-        """Begin a part with the next text; it lies in the parts that are open."""
-        self._parts.append(Part(kind, number, -1, -1, self.depth))
-        self._open.append(len(self._parts) - 1)
-
-    def close(self) -> None:
-        """End the part opened last."""
-        index = self._open.pop()
-        self._parts[index] = replace(self._parts[index], end=self._length)
-
-    def finish(self) -> tuple[str, tuple[Part, ...]]:
-        return "".join(self._pieces), tuple(part for part in self._parts if part.start >= 0)
+    def run(self, raw: str | None) -> None:
+        """Add running text; a comma or full stop joins what stands before it, in whatever elements."""
+        self.write(raw, attached=clean(raw or "").lstrip()[:1] in _JOINING)
 
 
 def _plain(element: Element | None) -> str:
@@ -220,15 +169,15 @@ def _plain(element: Element | None) -> str:
         return ""
     text = _Text()
     _render_children(element, text)
-    return " ".join(text.finish()[0].split())
+    return " ".join(text.text.split())
 
 
 def _render_children(element: Element, text: _Text, skip: tuple[str, ...] = (), quoted: bool = False) -> None:
-    text.write(element.text)
+    text.run(element.text)
     for child in element:
         if child.tag not in skip:
             _render(child, text, quoted)
-        text.write(child.tail)
+        text.run(child.tail)
 
 
 def _render(element: Element, text: _Text, quoted: bool = False) -> None:
@@ -240,14 +189,14 @@ def _render(element: Element, text: _Text, quoted: bool = False) -> None:
     quoted = quoted or tag == "QUOT.S"
     is_block = tag in _PARAGRAPHS or tag in _LINES
     if is_block:
-        is_paragraph = tag in _PARAGRAPHS or (text.loose and not text.depth and tag in ("NP", "P"))
+        is_paragraph = tag in _PARAGRAPHS or (text.loose and not text.kinds and tag in ("NP", "P"))
         text.gap("\n\n" if is_paragraph and not quoted else "\n", always=tag == "LIST")
     number = "" if quoted else _number(element)
     if number:
         text.open("lid" if tag == "PARAG" else "punt" if number[0].isdigit() else "onderdeel", number)
     if tag == "ITEM" and element.find("NP") is None and (bullet := _BULLETS.get(element.getparent().get("TYPE"))):
         text.write(bullet)
-        text.hold(space=True)
+        text.hold()
     _render_children(element, text, quoted=quoted)
     _render_end(element, text)
     if number:
@@ -288,10 +237,10 @@ def _number(element: Element) -> str:
 def _render_end(element: Element, text: _Text) -> None:
     """What follows the content of an element on the same line."""
     if element.tag in _NUMBERS:
-        text.hold(space=True)
+        text.hold()
     elif element.tag == "TERM":
         text.write(next((owner.get("SEPARATOR", "") for owner in element.iterancestors("DLIST")), ""), attached=True)
-        text.hold(space=True)
+        text.hold()
     elif element.tag == "QUOT.S":
         # A quotation that ends in its own footnote is closed there.
         for end in element.iterfind(".//NOTE//QUOT.END"):

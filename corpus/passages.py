@@ -55,7 +55,7 @@ def _spans(text: str, max_characters: int) -> list[tuple[int, int]]:
         add_start_index=True,
     )
     starts = [int(chunk.metadata["start_index"]) for chunk in splitter.create_documents([text])]
-    ends = [*starts[1:], len(text)]
+    ends = [*starts[1:], len(text)] if starts else []
     return [(start, start + len(text[start:end].rstrip())) for start, end in zip(starts, ends, strict=True)]
 
 

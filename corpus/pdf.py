@@ -52,8 +52,12 @@ _ERRORS = {
 }
 
 
+class ScannedError(ParseError):
+    """A PDF of images, which :func:`ocr` can make readable."""
+
+
 def parse(data: bytes, source: Source) -> Document:
-    """The document in a PDF. Raises :class:`ParseError`, which names OCR when the PDF is scanned."""
+    """The document in a PDF. Raises :class:`ParseError`; :class:`ScannedError`, which names OCR, when the PDF is scanned."""
     title, pages = _read(data)
     found = lines(pages)
     heads = _headings(list(paragraphs(found)), body_size(found))
@@ -88,7 +92,7 @@ def _read(data: bytes) -> tuple[str, list[list[Run]]]:
         raise ParseError(_ERRORS["letters"])
     empty = [page[0] for page, count in zip(pages, letters, strict=True) if count < _SOME_LETTERS]
     if any(empty) and len(empty) * 2 > len(pages):
-        raise ParseError(_ERRORS["scanned"])
+        raise ScannedError(_ERRORS["scanned"])
     return str(head.get("title") or ""), runs
 
 

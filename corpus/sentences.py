@@ -13,7 +13,10 @@ _ABBREVIATIONS = frozenset(
     jo stb stcrt aanh kst vn p pp e.g i.e etc no vs cf fig incl excl c.q z.o.z
     a.u.b enz evt zgn m.u.v o.g.v n.a.v jl""".split()
 )
-_END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s|$)")
+# Possessive, and only where a run begins: thousands of dots in a row must not cost their square.
+_END = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’)\]]*+(?=\s|$)")
+# No abbreviation is longer; looking further back would read a long text again for each of its sentences.
+_LONGEST_ABBREVIATION = 40
 _OPENS = re.compile(r"\s+[\"'“‘„(\[]*(?:[A-ZÀ-Þ]|\d|['’][a-z]\s)")
 
 
@@ -45,8 +48,10 @@ class Quotable:
         return f"{self.intro} {self.text}" if self.intro else self.text
 
 
+# Lists in lists; law has five. And what introduces a list with each of its items: a paragraph, not a page.
+_DEEPEST, _LONGEST_INTRO = 12, 2_000
 # The printed number of a lid, onderdeel, punt or bullet at the start of a line.
-_ITEM = re.compile(r"\(?(?P<number>\d+[a-z]?(?: ?(?:bis|ter|quater|quinquies))?|[a-z]{1,2}|[ivx]{1,6}|[A-Z])[.)]\s+|(?P<dash>[-–—•*·])\s+")
+_ITEM = re.compile(r"\(?(?P<number>\d{1,9}[a-z]?(?: ?(?:bis|ter|quater|quinquies))?|[a-z]{1,2}|[ivx]{1,6}|[A-Z])[.)]\s+|(?P<dash>[-–—•*·])\s+")
 _ROMAN = {
     numeral: value
     for value, numeral in enumerate(
@@ -73,14 +78,14 @@ def quotable(text: str) -> tuple[Quotable, ...]:
         levels = _levels(levels, item)
         body = _stripped(text, line.start() + (item.end() if item else 0), line.end())
         above = " ".join(level.below for level in (levels[:-1] if item else []) if level.below)
+        sentences = split_sentences(body.text)
         # What ends in a colon is told with each of its items; it is no statement by itself.
         if body.text.endswith(":"):
             last = levels.pop() if item else _Level("", 0)
-            levels.append(replace(last, below=body.text))
-        elif body.text:
-            found += [
-                Quotable(body.start + span.start, body.start + span.end, span.text, above) for span in split_sentences(body.text)
-            ]
+            fits = len(body.text) <= _LONGEST_INTRO
+            levels.append(replace(last, below=body.text if fits else sentences[-1].text))
+            sentences = () if fits else sentences[:-1]
+        found += [Quotable(body.start + span.start, body.start + span.end, span.text, above) for span in sentences]
     return tuple(found)
 
 
@@ -91,7 +96,7 @@ def _levels(levels: list[_Level], item: re.Match[str] | None) -> list[_Level]:
     readings = _readings(item)
     opens = bool(levels) and bool(levels[-1].below)
     first = next((reading for reading in readings if reading.value <= 1), None)
-    if opens and first:
+    if opens and first and len(levels) < _DEEPEST:
         return [*levels, first]
     for depth in range(len(levels) - 1, -1, -1):
         for reading in readings:
@@ -127,7 +132,7 @@ def _ends_sentence(text: str, stop: re.Match[str]) -> bool:
         return False
     if stop.group()[0] != ".":
         return True
-    word = re.split(r"[\s(\[\"'“‘]", text[: stop.start()])[-1]
+    word = re.split(r"[\s(\[\"'“‘]", text[max(0, stop.start() - _LONGEST_ABBREVIATION) : stop.start()])[-1]
     is_initial = len(word) == 1 and word.isalpha() and word.isupper()
     return not (is_initial or word.lower() in _ABBREVIATIONS)
 

@@ -4,11 +4,14 @@ Each object has ``p`` (kind of regulation and BWB id), ``t`` (title of the regul
 (text). Reading is a stream: no more than one regulation is held.
 """
 
+import gzip
 import json
 import re
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby
+from typing import BinaryIO
 
 from corpus.document import Document, Kind, Status, Validity
 from corpus.outline import tidy
@@ -27,6 +30,8 @@ BUNDLE = Source(
 # Ten times the longest line and the largest regulation of the bundle.
 _LONGEST_LINE = 100_000
 _LARGEST_REGULATION = 20_000_000
+# Twenty times the bundle, unpacked.
+_LARGEST_BUNDLE = 4 << 30
 _POLICY = frozenset(("beleidsregel", "circulaire"))
 _BWB = re.compile(r"(?:^|/)(BWB[A-Z]\d{4,8})(?:/|$)")
 _ARTICLE = re.compile(r"(?:Artikel|Art\.) +(?P<number>\d[\w:.-]*|[IVXLC]+[a-z]?)\.?(?: +(?P<title>\S.*))?")
@@ -34,6 +39,25 @@ _ANNEX = re.compile(r"Bijlage\b.{0,20}")
 _NICKNAME = re.compile(r"\(([A-Z][^()]{2,80})\)$")
 
 _Record = tuple[int, bytes, str, str, str, str]
+
+
+def lines(stream: BinaryIO) -> Iterator[bytes]:
+    """The lines of a bundle, packed with gzip or not; of a line that is far too long no more than :func:`documents` needs to refuse it.
+
+    Raises :class:`ParseError` when the packing is damaged or hides more than a bundle holds.
+    """
+    packed = stream.read(2) == b"\x1f\x8b"
+    stream.seek(0)
+    total = 0
+    try:
+        unpacked = gzip.GzipFile(fileobj=stream) if packed else stream
+        while line := unpacked.readline(_LONGEST_LINE + 1):
+            total += len(line)
+            if total > _LARGEST_BUNDLE:
+                raise ParseError(f"de bundel is uitgepakt groter dan {_LARGEST_BUNDLE >> 30} GB")
+            yield line
+    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+        raise ParseError("de bundel is beschadigd of niet volledig. Haal het bestand opnieuw op") from error
 
 
 def documents(lines: Iterable[bytes], source: Source = BUNDLE) -> Iterator[Document]:

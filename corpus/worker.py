@@ -4,15 +4,18 @@ One worker reads file after file; when it runs out of time or memory it is ended
 """
 
 import multiprocessing
+import os
 import resource
-from collections.abc import Mapping
+import signal
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
+from pathlib import Path
 from types import TracebackType
 
 from corpus.document import Document
-from corpus.read import read
+from corpus.read import read, read_bundle
 from corpus.source import ParseError, Source
 
 MEMORY_BYTES = 3 << 30
@@ -21,10 +24,28 @@ SECONDS = 180.0
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one file may cost."""
+    """What one file may cost; of a bundle, one regulation."""
 
     memory_bytes: int = MEMORY_BYTES
     seconds: float = SECONDS
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """The arguments of :func:`corpus.read.read`; the answer is one document."""
+
+    data: bytes
+    name: str
+    source: Source
+    beside: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class _Bundle:
+    """The arguments of :func:`corpus.read.read_bundle`; the answer is documents and then None."""
+
+    file: Path
+    source: Source
 
 
 class Reader:
@@ -41,27 +62,46 @@ class Reader:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self._end()
 
-    def read(self, data: bytes, name: str, source: Source) -> Document:
+    def read(self, data: bytes, name: str, source: Source, beside: bytes = b"") -> Document:
         """The document in ``data``. Raises :class:`ParseError` as the parsers do, and when the file asks too much."""
+        found = self._answer(_File(data, name, source, beside))
+        assert found is not None
+        return found
+
+    def read_bundle(self, file: Path, source: Source) -> Iterator[Document]:
+        """Each document of a bundle, as it is read. Raises :class:`ParseError` as :meth:`read` does."""
+        found = self._answer(_Bundle(file, source))
+        try:
+            while found is not None:
+                yield found
+                found = self._answer()
+        finally:
+            # A bundle that is left halfway would be the answer to what is asked next.
+            if found is not None:
+                self._end()
+
+    def _answer(self, asked: _File | _Bundle | None = None) -> Document | None:
         pipe = self._started()
         try:
-            pipe.send((data, name, source))
+            if asked is not None:
+                pipe.send(asked)
             if not pipe.poll(self._limits.seconds):
                 raise ParseError(f"lezen duurt langer dan {self._limits.seconds:.0f} seconden")
             found = pipe.recv()
-        except ParseError:
-            self._end()
-            raise
         except (EOFError, OSError) as error:
             self._end()
             raise ParseError("lezen kost te veel geheugen of loopt vast") from error
-        if isinstance(found, str):
-            raise ParseError(found)
-        assert isinstance(found, Document)
+        except BaseException:
+            self._end()
+            raise
+        if isinstance(found, ParseError):
+            raise found
+        assert found is None or isinstance(found, Document)
         return found
 
     def _started(self) -> Connection:
         if self._process is None or self._pipe is None or not self._process.is_alive():
+            self._end()
             context = multiprocessing.get_context("spawn")
             self._pipe, theirs = context.Pipe()
             self._process = context.Process(target=_serve, args=(theirs, self._names, self._limits.memory_bytes), daemon=True)
@@ -71,6 +111,10 @@ class Reader:
 
     def _end(self) -> None:
         if self._process is not None and self._pipe is not None:
+            if self._process.is_alive() and self._process.pid:
+                # The worker may have started a program that reads a PDF; before the worker has a group there is none.
+                with suppress(ProcessLookupError):
+                    os.killpg(self._process.pid, signal.SIGKILL)
             self._process.kill()
             self._process.join()
             self._pipe.close()
@@ -78,14 +122,23 @@ class Reader:
 
 
 def _serve(pipe: Connection, names: dict[str, str], memory_bytes: int) -> None:
-    """The worker: bytes in, a document or the reason why not out, until the other side is gone."""
+    """The worker: bytes in, documents or the reason why not out, until the other side is gone."""
+    os.setpgid(0, 0)
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
-    with suppress(EOFError, KeyboardInterrupt):
+    with suppress(EOFError, BrokenPipeError, KeyboardInterrupt):
         while True:
-            data, name, source = pipe.recv()
-            try:
-                pipe.send(read(data, name, source, names))
-            except ParseError as error:
-                pipe.send(str(error))
-            except (MemoryError, RecursionError):
-                pipe.send("lezen kost te veel geheugen")
+            for answer in _answers(pipe.recv(), names):
+                pipe.send(answer)
+
+
+def _answers(asked: _File | _Bundle, names: dict[str, str]) -> Iterator[Document | ParseError | None]:
+    try:
+        if isinstance(asked, _File):
+            yield read(asked.data, asked.name, asked.source, names, asked.beside)
+        else:
+            yield from read_bundle(asked.file, asked.source, names)
+            yield None
+    except ParseError as error:
+        yield error
+    except (MemoryError, RecursionError):
+        yield ParseError("lezen kost te veel geheugen")

@@ -6,12 +6,13 @@ splitter knows only words that occur in the indexed texts, so it cannot invent p
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from functools import lru_cache
 
 import Stemmer
 
 _WORD = re.compile(r"[a-z0-9]+(?:[.:][0-9]+)*")
+_MARKS = re.compile("[\u0300-\u036f]")
 _LINKS = ("", "s", "en", "e", "er", "n")
 _MIN_PART = 4
 
@@ -33,8 +34,8 @@ STOPWORDS = {
 
 def fold(text: str) -> str:
     """Lower case without accents, curly quotes made straight: what two spellings of a word share."""
-    plain = unicodedata.normalize("NFKD", text.replace("’", "'"))
-    return "".join(char for char in plain if not unicodedata.combining(char)).lower()
+    plain = text.replace("’", "'")
+    return (plain if plain.isascii() else _MARKS.sub("", unicodedata.normalize("NFKD", plain))).lower()
 
 
 def words(text: str) -> list[str]:
@@ -106,8 +107,3 @@ def word_ngrams(word: str, n: int = 5) -> list[str]:
         return []
     padded = f"_{word}_"
     return [padded[i : i + n] for i in range(max(1, len(padded) - n + 1))]
-
-
-def vocabulary_of(texts: Iterable[str]) -> frozenset[str]:
-    """The word forms in ``texts``."""
-    return frozenset(word for text in texts for word in words(text))

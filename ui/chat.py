@@ -87,7 +87,7 @@ def build(assistant: Assistant, default: str) -> "Blocks":
             stop = gr.Button(words.stop, elem_id="stop")
             clear = gr.Button(words.clear, elem_id="opnieuw")
         with gr.Row():
-            on = gr.Textbox(label=words.on, placeholder=words.on_hint, max_lines=1, elem_id="peildatum", scale=0, min_width=260)
+            on = gr.Textbox(label=words.on, placeholder=words.on_hint, max_lines=1, elem_id="peildatum", scale=0, min_width=340)
         with gr.Row(elem_classes="voorbeelden"):
             examples = [gr.Button(text, size="sm", elem_classes="voorbeeld") for text in suggestions(passages, default, date.today())]
 

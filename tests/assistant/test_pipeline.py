@@ -4,6 +4,7 @@ from assistant.answer import AnswerKind, Delta, Done, Retrieved, Verdict
 from assistant.guard import QuestionError
 from assistant.pipeline import Assistant
 from assistant.prompt import compose
+from corpus.manifest import load_manifest, retired
 from index.retriever import HybridRetriever
 from models.base import Message
 from models.fake import ScriptedGenerator
@@ -123,3 +124,38 @@ def test_the_prompt_starts_alike_for_every_question() -> None:
 
     fixed = prefix("nl")
     assert compose("a", ["b"], "nl")[: len(fixed)] == compose("c", ["d"], "nl")[: len(fixed)] == fixed
+
+
+def test_a_question_about_a_day_gone_by_tells_what_applied_then(retriever: HybridRetriever) -> None:
+    answer = Assistant(retriever, None).answer("Wat gold er op 1 maart 2024 volgens het standpunt voor niet-gecontracteerde toepassingen?")
+    assert answer.quotes[0].passage.document_id == "standpunt-2023"
+    assert not any(quote.passage.document_id == "standpunt-2025" for quote in answer.quotes)
+    assert any("1 maart 2024" in notice and "vervangen door Standpunt 2025" in notice for notice in answer.notices)
+
+
+def test_a_law_that_was_replaced_is_said_to_be(retriever: HybridRetriever) -> None:
+    gone = retired(load_manifest())
+    answer = Assistant(retriever, ScriptedGenerator("Ja, de Wob geldt nog."), gone).answer("Geldt de Wob nog?")
+    assert answer.text.startswith("Wob geldt niet meer en is vervangen door: Woo.")
+    assert answer.quotes and {quote.passage.document_id for quote in answer.quotes} == {"woo"}
+    english = Assistant(retriever, None, gone).answer("Does the Wob still apply?")
+    assert english.text.startswith("Wob is no longer in force")
+
+
+def test_an_article_without_a_law_gives_a_choice_and_no_guess(retriever: HybridRetriever) -> None:
+    answer = Assistant(retriever, ScriptedGenerator("Iets.")).answer("Wat staat er in artikel 5?")
+    assert answer.kind is AnswerKind.ABSTAINED and not answer.citations
+    assert "AVG" in answer.text and "AI-verordening" in answer.text
+
+
+def test_a_place_asked_for_by_name_is_read_from_its_start(retriever: HybridRetriever) -> None:
+    answer = Assistant(retriever, None).answer("Wat zegt artikel 35 AVG?")
+    starts = [quote.start for quote in answer.quotes]
+    assert {quote.passage.id.split("/")[1] for quote in answer.quotes} == {"artikel-35"} and starts == sorted(starts) and starts[0] == 0
+
+
+def test_a_name_the_sources_do_not_know_gets_no_answer_about_another(retriever: HybridRetriever) -> None:
+    generator = ScriptedGenerator("Ja.")
+    answer = Assistant(retriever, generator).answer("Mag ik Zwabberbot gebruiken om een beleidsnota te schrijven?")
+    assert generator.prompts == [] and answer.kind is not AnswerKind.ANSWERED
+    assert answer.kind is AnswerKind.ABSTAINED or "Zwabberbot" in answer.text

@@ -8,7 +8,7 @@ from typing import Any
 import docx
 import pytest
 from docx.oxml import parse_xml
-from docx.oxml.ns import nsdecls
+from docx.oxml.ns import nsdecls, qn
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -80,7 +80,7 @@ def test_headings_make_sections_with_paths(note: Any) -> None:
 def test_dutch_styles_based_on_styles_and_outline_levels_are_headings() -> None:
     document = docx.Document()
     dutch = document.styles.add_style("x", 1)
-    dutch.element.find(f"{word._W}name").set(f"{word._W}val", "Kop 1")
+    dutch.element.find(qn("w:name")).set(qn("w:val"), "Kop 1")
     own = document.styles.add_style("Huisstijl kopje", 1)
     own.base_style = dutch
     for style in (dutch, own):

@@ -1,0 +1,120 @@
+"""Retrieval quality by stratum: ``python -m eval.retrieval eval/sets/retrieval-dev.jsonl``.
+
+Rows as in ``eval/sets/README.md``. Measures over sections (one hit a section): recall@k as the share of questions with a gold section
+among the first k, MRR, and nDCG@10 with binary gains (Järvelin & Kekäläinen 2002), each with a 95% bootstrap interval over questions.
+The systems compared are the product and the product with one part left out, all in one run over the same index.
+"""
+
+import argparse
+import json
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from fnmatch import fnmatch
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from assistant.build import load_retriever
+from assistant.settings import load_settings
+from index import retriever as module
+from index.hit import Scope
+from index.retriever import HybridRetriever
+
+DEPTH = 10
+Row = dict[str, Any]
+
+
+def gains(hits: Sequence[str], gold: Sequence[str]) -> list[int]:
+    """1 for each place whose "document-id/section-id" is gold ("document-id/*" for any section), else 0."""
+    return [int(any(fnmatch(hit, pattern) for pattern in gold)) for hit in hits]
+
+
+def scores(row: Sequence[int], golds: int) -> dict[str, float]:
+    """The measures of one question from its gains; ``golds`` is how many places could be gold at most."""
+    first = next((place for place, gain in enumerate(row, start=1) if gain), 0)
+    discount = 1 / np.log2(np.arange(2, DEPTH + 2))
+    ideal = float(discount[: max(1, min(golds, DEPTH))].sum())
+    return {
+        **{f"R@{k}": float(any(row[:k])) for k in (1, 5, 10)},
+        "MRR": 1 / first if first else 0.0,
+        "nDCG@10": min(1.0, float(sum(gain * d for gain, d in zip(row, discount, strict=False))) / ideal),
+    }
+
+
+def interval(values: Sequence[float], draws: int = 2_000) -> tuple[float, float]:
+    """95% percentile bootstrap interval of the mean; the seed is fixed, so that a run can be repeated."""
+    chance = np.random.default_rng(0)
+    sample = np.asarray(values)
+    means = sample[chance.integers(0, len(sample), (draws, len(sample)))].mean(axis=1)
+    low, high = np.percentile(means, (2.5, 97.5))
+    return float(low), float(high)
+
+
+def run(retriever: HybridRetriever, rows: Sequence[Row], day: date) -> dict[str, list[dict[str, float]]]:
+    """The measures of every question, by stratum ("built-in lay nl", …) and all together."""
+    found: dict[str, list[dict[str, float]]] = defaultdict(list)
+    for row in rows:
+        hits = retriever.search(row["query"], DEPTH, Scope(day), row["language"])
+        places = [f"{hit.passage.document_id}/{hit.passage.section_id}" for hit in hits]
+        measured = scores(gains(places, row["gold"]), sum("*" not in gold for gold in row["gold"]))
+        for stratum in (f"{_group(row)} {row.get('kind', '')} {row['language']}", f"{_group(row)} {row.get('kind', '')}"):
+            found[stratum].append(measured)
+    return found
+
+
+def _group(row: Row) -> str:
+    document = row.get("document", "")
+    return "algoritmekader" if document.startswith("algoritmekader-") else "ai-act" if document == "ai-verordening-tekst" else "built-in"
+
+
+@contextmanager
+def _with(**weights: float) -> Iterator[None]:
+    """The retriever's weights changed for the time being."""
+    before = {name: getattr(module, name) for name in weights}
+    for name, value in weights.items():
+        setattr(module, name, value)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            setattr(module, name, value)
+
+
+SYSTEMS: dict[str, dict[str, float]] = {
+    "product": {},
+    "words only": {"NGRAMS_WEIGHT": 0.0, "DENSE_WEIGHT": 0.0},
+    "without vectors": {"DENSE_WEIGHT": 0.0},
+    "without n-grams": {"NGRAMS_WEIGHT": 0.0},
+    "vectors only": {"WORDS_WEIGHT": 0.0, "NGRAMS_WEIGHT": 0.0},
+}
+
+
+def table(measure: Callable[[], dict[str, list[dict[str, float]]]], name: str) -> None:
+    """One line a stratum."""
+    for stratum, rows in sorted(measure().items()):
+        cells = []
+        for key in rows[0]:
+            values = [row[key] for row in rows]
+            low, high = interval(values)
+            cells.append(f"{key} {np.mean(values):.2f} [{low:.2f} {high:.2f}]")
+        print(f"{name:16} {stratum:24} n={len(rows):3}  " + "  ".join(cells), flush=True)
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("file", type=Path, nargs="+")
+    parser.add_argument("--ablate", action="store_true", help="also with parts left out")
+    args = parser.parse_args()
+    rows = [json.loads(line) for file in args.file for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
+    retriever = load_retriever(load_settings())
+    for name, weights in SYSTEMS.items() if args.ablate else [("product", {})]:
+        with _with(**weights):
+            table(lambda: run(retriever, rows, date.today()), name)
+
+
+if __name__ == "__main__":
+    main()
