@@ -213,12 +213,14 @@ def _network(settings: "Settings") -> "Network":
 def _add(files: list[tuple[Path, Path]], given: "Given", settings: "Settings", as_json: bool) -> list[dict[str, Any]]:
     from assistant.build import library, names
     from corpus.add import add as read_all
+    from corpus.builtin import STARTER, load_folder
     from corpus.manifest import load_manifest
     from corpus.worker import Reader
 
     rows: list[dict[str, Any]] = []
     with Reader(names(settings)) as reader, bar("lezen", unit=1) as progress:
-        for report in read_all(files, library(settings), load_manifest(), given, reader):
+        taken = [document.key for document in load_folder(settings.corpus or STARTER)]
+        for report in read_all(files, library(settings), load_manifest(), given, reader, settings.ocr, taken):
             row = {
                 "path": str(report.path), "outcome": str(report.outcome), "key": report.key, "sections": report.sections,
                 "reason": report.reason,

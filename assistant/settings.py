@@ -58,6 +58,8 @@ class Settings(BaseSettings):
     """Address or folder with copies of the official documents, as <host>/<path>."""
     ca_file: str = ""
     """Certificates of an organisation that inspects its network traffic."""
+    ocr: bool = False
+    """Whether the text of scanned PDFs is recognised when they are added (needs ocrmypdf and tesseract)."""
     host: str = "127.0.0.1"
     """Address the web page listens on; anything but loopback is refused until sign-in exists."""
     port: int = 7860

@@ -1,5 +1,6 @@
 """Sentences, and items of lists with what introduces them: made-up text for each rule, real files for the spans."""
 
+import itertools
 import os
 import time
 from pathlib import Path
@@ -105,7 +106,7 @@ def test_no_text_takes_the_square_of_its_length(text: str) -> None:
 def test_spans_are_valid_for_any_text(text: str) -> None:
     found = quotable(text)
     assert all(item.text and text[item.start : item.end] == item.text == item.text.strip() for item in found)
-    assert all(before.end <= after.start for before, after in zip(found, found[1:], strict=False))
+    assert all(before.end <= after.start for before, after in itertools.pairwise(found))
     assert all("\n" not in item.text and "\n" not in item.intro for item in found)
 
 

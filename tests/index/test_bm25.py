@@ -7,7 +7,7 @@ import numpy as np
 
 from corpus.document import Document
 from corpus.passages import cut_all
-from index.bm25 import B, K1, Bm25, fields
+from index.bm25 import K1, B, Bm25, fields
 from index.text import Analyzer, character_ngrams, words
 
 

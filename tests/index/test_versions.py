@@ -62,7 +62,9 @@ def test_a_document_filter_leaves_the_rest_out(laws: HybridRetriever) -> None:
     assert keys(laws, Scope(date(2026, 1, 1), documents=frozenset({"tolbrief"}))) <= {"tolbrief"}
 
 
-@pytest.mark.parametrize("question", ["Wat is een tolhuis?", "wat betekent tolhuis", "Definitie van tolhuis", "Wat is een tolhuis volgens de Tolwet?"])
+@pytest.mark.parametrize(
+    "question", ["Wat is een tolhuis?", "wat betekent tolhuis", "Definitie van tolhuis", "Wat is een tolhuis volgens de Tolwet?"]
+)
 def test_a_term_goes_to_its_definition(laws: HybridRetriever, question: str) -> None:
     query = laws.prepare(question, "nl")
     texts = {laws.passages[d.row].section.text[d.start : d.end] for d in query.defined}
