@@ -70,7 +70,7 @@ def load_generator(settings: Settings) -> Generator | None:
     from models.llama import LlamaGenerator
 
     given = Path(settings.model)
-    make = partial(LlamaGenerator, context=settings.context, threads=settings.threads)
+    make = partial(LlamaGenerator, context=settings.context, threads=settings.threads, states=settings.data / "states")
     if given.suffix == ".gguf":
         if not given.is_file():
             raise ModelError(f"STANDPUNT_MODEL={settings.model}: dat bestand bestaat niet.")

@@ -3,6 +3,7 @@
 import itertools
 import os
 import time
+from itertools import pairwise
 from pathlib import Path
 
 import pytest

@@ -1,0 +1,42 @@
+"""The real model: the state of the fixed prompt is kept on disk, and a bad file is never trusted."""
+
+from pathlib import Path
+
+import pytest
+
+from assistant.prompt import compose, prefix
+from assistant.settings import Settings
+from models.base import ModelError
+from models.install import ready_path
+from models.llama import LlamaGenerator
+
+SOURCES = ["Een ambtenaar mag dit doen, mits de chef akkoord is."]
+
+
+def reply(generator: LlamaGenerator) -> str:
+    return "".join(generator.generate(compose("Mag dat?", SOURCES, "nl"), max_tokens=24))
+
+
+def test_a_kept_state_gives_the_same_answer_and_a_damaged_one_is_made_anew(settings: Settings, tmp_path: Path) -> None:
+    path = ready_path(settings.model, settings.data / "models")
+    plain = LlamaGenerator(path, "proef", context=2048)
+    plain.warm_up(prefix("nl"))
+    expected = reply(plain)
+    assert not list(tmp_path.iterdir())
+    for _ in range(2):
+        generator = LlamaGenerator(path, "proef", context=2048, states=tmp_path)
+        generator.warm_up(prefix("nl"))
+        assert reply(generator) == expected
+    (state,) = tmp_path.glob("*.state")
+    whole = state.stat().st_size
+    state.write_bytes(state.read_bytes()[: whole // 2])
+    generator = LlamaGenerator(path, "proef", context=2048, states=tmp_path)
+    generator.warm_up(prefix("nl"))
+    assert reply(generator) == expected
+    assert state.stat().st_size == whole and list(tmp_path.iterdir()) == [state]
+
+
+def test_a_prompt_that_does_not_fit_is_refused(settings: Settings) -> None:
+    generator = LlamaGenerator(ready_path(settings.model, settings.data / "models"), "proef", context=1024)
+    with pytest.raises(ModelError, match="STANDPUNT_CONTEXT"):
+        list(generator.generate(compose("Mag dat?", ["woord " * 900], "nl"), max_tokens=120))
