@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from corpus.document import Passage
+from corpus.document import Kind, Passage
 from corpus.passages import sentences_of
 from index.bm25 import Bm25, Scores
 from index.dense import DenseIndex
@@ -23,7 +23,12 @@ from index.text import STOPWORDS, words
 from index.thesaurus import Thesaurus
 from models.base import Embedder, Vectors
 
-WORDS_WEIGHT, NGRAMS_WEIGHT, DENSE_WEIGHT = 1.0, 0.5, 1.0
+WORDS_WEIGHT, NGRAMS_WEIGHT, DENSE_WEIGHT = 1.0, 0.4, 1.2
+# The asker's own words count for more than those the thesaurus puts beside them.
+EXPANSION_WEIGHT = 0.5
+# What binds before what explains it, the article before the recital.
+GUIDANCE_FACTOR, RECITAL_FACTOR = 0.95, 0.9
+_BINDING = frozenset({Kind.WET, Kind.VERORDENING, Kind.BELEID, Kind.NORM})
 # Texts no longer in force are kept, to be told as history, but must not crowd out what is in force now.
 PAST_FACTOR = 0.6
 _SCOPES_KEPT = 64
@@ -79,8 +84,6 @@ class HybridRetriever:
         analyzer = self.lexical[language].analyzer
         expanded = self._thesaurus.expand(question) if language == "nl" else {}
         legal = tuple(dict.fromkeys(term for terms in expanded.values() for term in terms))
-        translate = self._embedder.language == "en" and language == "nl"
-        text = to_english(" ".join((question, *legal)), self._lexicon) if translate else question
         named = self.references.resolve(question)
         return Query(
             question=question,
@@ -88,11 +91,19 @@ class HybridRetriever:
             terms=tuple(analyzer.terms(question)),
             expansion=tuple(dict.fromkeys(t for term in legal for t in analyzer.terms(term))),
             expanded_by={lay: tuple(t for term in terms for t in analyzer.terms(term)) for lay, terms in expanded.items()},
-            vector=self._embedder.embed_query([text])[0] if self._dense else None,
+            vector=self._vector(question, legal, language) if self._dense else None,
             exact=named.rows,
             choices=named.choices,
             defined=self._glossary.look_up(question),
         )
+
+    def _vector(self, question: str, legal: Sequence[str], language: str) -> Vectors:
+        """The question as asked and with its official terms, half each: the terms find the law, alone they drown the question."""
+        texts = dict.fromkeys((question, " ".join((question, *legal))))
+        if self._embedder.language == "en" and language == "nl":
+            texts = dict.fromkeys(to_english(text, self._lexicon) for text in texts)
+        mean = self._embedder.embed_query(list(texts)).mean(axis=0)
+        return np.asarray(mean / max(float(np.linalg.norm(mean)), 1e-9), dtype=np.float32)
 
     def search(self, question: str, k: int, scope: Scope, language: str) -> list[Hit]:
         """The ``k`` best passages of ``scope``, best first."""
@@ -103,7 +114,8 @@ class HybridRetriever:
         lexical = self.lexical[query.language]
         weights = self._weights(scope)
         mask = (weights > 0).astype(np.float32)
-        term_scores = lexical.term_scores((*query.terms, *(t for t in query.expansion if t not in query.terms)))
+        term_scores = lexical.term_scores(query.terms)
+        term_scores += EXPANSION_WEIGHT * lexical.term_scores([t for t in query.expansion if t not in query.terms])
         rankings = [(term_scores * mask, WORDS_WEIGHT), (lexical.gram_scores(query.question) * mask, NGRAMS_WEIGHT)]
         similarity = None
         if self._dense and query.vector is not None:
@@ -196,15 +208,21 @@ def _weight(passage: Passage, scope: Scope, chosen: dict[str, str]) -> float:
     if scope.documents and document.id not in scope.documents:
         return 0.0
     if scope.include_history:
-        return 1.0
+        return _authority(passage)
     if chosen.get(document.id, document.key) != document.key:
         return 0.0
     start = document.validity.valid_from
     if scope.then and start is not None and start > scope.on:
         return 0.0
-    if scope.then and start is None:
-        return PAST_FACTOR  # Whether it was there on that day is not known.
-    return PAST_FACTOR if passage.section.validity.status_on(scope.on).is_past else 1.0
+    # Of a text without a date it is not known whether it was there on a day gone by.
+    past = passage.section.validity.status_on(scope.on).is_past or (scope.then and start is None)
+    return (PAST_FACTOR if past else 1.0) * _authority(passage)
+
+
+def _authority(passage: Passage) -> float:
+    if passage.section_id.startswith("overweging-"):
+        return RECITAL_FACTOR
+    return 1.0 if passage.document.kind in _BINDING else GUIDANCE_FACTOR
 
 
 def _full_text(passage: Passage, language: str) -> str:
