@@ -22,9 +22,11 @@ def back(document: Document) -> Document:
 
 FULL = Section(
     id="artikel-1", label="Artikel 1", label_en="Article 1", text="1. Onder rek wordt verstaan: rek; zie artikel 2.", english="1. A rack.",
-    reference="Regel, artikel 1", sources="BWBR0000000", url="https://voorbeeld.nl", validity=Validity(Status.VERVALLEN, date(2020, 1, 1), date(2024, 12, 31)),
-    path=("Hoofdstuk I", "Afdeling 2"), questions=("Wat?", "Wie?"), questions_en=("What?", "Who?"), parts=(Part("lid", "1", 0, 48), Part("punt", "a", 3, 9, 1)),
-    pages=((0, 3), (20, 4)), amends="wet/artikel-3", links=(Link(38, 47, "regel/artikel-2", "lid 1"),), definitions=(Definition("rek", 3, 33),),
+    reference="Regel, artikel 1", sources="BWBR0000000", url="https://voorbeeld.nl",
+    validity=Validity(Status.VERVALLEN, date(2020, 1, 1), date(2024, 12, 31)),
+    path=("Hoofdstuk I", "Afdeling 2"), questions=("Wat?", "Wie?"), questions_en=("What?", "Who?"),
+    parts=(Part("lid", "1", 0, 48), Part("punt", "a", 3, 9, 1)), pages=((0, 3), (20, 4)), amends="wet/artikel-3",
+    links=(Link(38, 47, "regel/artikel-2", "lid 1"),), definitions=(Definition("rek", 3, 33),),
 )  # fmt: skip
 
 
@@ -85,7 +87,10 @@ def test_any_values_come_back(section: Section, validity: Validity, checked: dat
 
 @pytest.mark.parametrize(
     "damage",
-    [{"validity": ["geldend"]}, {"validity": ["ooit", None, None]}, {"kind": "iets"}, {"checked": "gisteren"}, {"onbekend": 1}, {"id": None, "kind": None}],
+    [
+        {"validity": ["geldend"]}, {"validity": ["ooit", None, None]}, {"kind": "iets"}, {"checked": "gisteren"}, {"onbekend": 1},
+        {"id": None, "kind": None},
+    ],
 )
 def test_another_record_is_refused(damage: dict[str, object]) -> None:
     record = {**document_record(make_document()), **damage}

@@ -3,7 +3,6 @@
 import itertools
 import os
 import time
-from itertools import pairwise
 from pathlib import Path
 
 import pytest
