@@ -26,13 +26,13 @@ def read_section(record: dict[str, Any]) -> Section:
     for name, kind in _ROWS.items():
         values[name] = tuple(kind(*row) for row in values.get(name, ()))
     values["pages"] = tuple((start, page) for start, page in values.get("pages", ()))
-    return Section(**_common(values))
+    return Section(**_common(values, Section))
 
 
 def read_document(record: dict[str, Any], sections: tuple[Section, ...]) -> Document:
     """The document of :func:`document_record` with its sections. Raises KeyError, TypeError or ValueError for anything else."""
     values = {**record, "kind": Kind(record["kind"]), "checked": date.fromisoformat(record["checked"])}
-    return Document(**{**_common(values), "sections": sections})
+    return Document(**{**_common(values, Document), "sections": sections})
 
 
 def _record(value: Section | Document) -> dict[str, Any]:
@@ -52,13 +52,14 @@ def _record(value: Section | Document) -> dict[str, Any]:
     return found
 
 
-def _common(values: dict[str, Any]) -> dict[str, Any]:
+def _common(values: dict[str, Any], kind: type[Section] | type[Document]) -> dict[str, Any]:
     status, start, end = values["validity"]
     values["validity"] = Validity(Status(status), _day(start), _day(end))
     for name in _TEXTS:
         if name in values:
             values[name] = tuple(values[name])
-    blank = {field.name: "" for field in fields(Section if "label" in values else Document) if field.type in (str, "str")}
+    # What held nothing was left out, also where that is not the default (a document without a licence).
+    blank = {field.name: "" for field in fields(kind) if field.type in (str, "str")}
     return {**blank, **values}
 
 
