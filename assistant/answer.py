@@ -32,8 +32,8 @@ class Verdict(StrEnum):
 class Quote:
     """A literal sentence of a section: ``text == passage.section.text[start:end]``, with the same sentence in English.
 
-    ``score`` is how well it answers the question (about 0 to 1); ``status`` is the section's on the day asked about; ``intro`` is
-    what introduces the list it is an item of, literal as well ("Verboden is:").
+    ``score`` is how well it answers the question (about 0 to 1); ``status`` is the section's on the day asked about and ``now`` its
+    status today; ``intro`` is what introduces the list it is an item of, literal as well ("Verboden is:").
     """
 
     passage: Passage
@@ -43,6 +43,7 @@ class Quote:
     english: str
     score: float
     status: Status
+    now: Status
     intro: str = ""
 
     def shown(self, language: str) -> str:

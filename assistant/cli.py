@@ -25,7 +25,7 @@ from assistant.terminal import (
 from models.closed import apply_switches
 
 if TYPE_CHECKING:
-    from assistant.answer import Answer
+    from assistant.answer import Answer, Quote
     from assistant.pipeline import Assistant
     from assistant.settings import Settings
 
@@ -252,6 +252,10 @@ def _asked() -> str:
         return ""
 
 
+def _status(quote: "Quote") -> str:
+    return str(quote.now) if quote.now is quote.status else f"op die dag {quote.status}, nu {quote.now}"
+
+
 def _print_answer(answer: "Answer") -> None:
     print(answer.text)
     for notice in answer.notices:
@@ -261,4 +265,4 @@ def _print_answer(answer: "Answer") -> None:
     for citation in answer.citations:
         quote = citation.quote
         label = quote.passage.label_en if answer.language == "en" else quote.passage.label
-        print(f"[{citation.marker}] {label} ({quote.status})\n    “{quote.shown(answer.language)}”\n    {quote.passage.section.url}")
+        print(f"[{citation.marker}] {label} ({_status(quote)})\n    “{quote.shown(answer.language)}”\n    {quote.passage.section.url}")

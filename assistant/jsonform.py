@@ -1,6 +1,7 @@
 """Answers and hits as plain dictionaries: the fixed ``--json`` contract of the command line."""
 
 from dataclasses import asdict
+from datetime import date
 from typing import Any
 
 from assistant.answer import Answer, Citation, Quote
@@ -8,7 +9,7 @@ from index.hit import Hit
 
 
 def answer_form(answer: Answer) -> dict[str, Any]:
-    """``ask --json``: kind, text, quotes, citations, checks, hits, notices, timings."""
+    """``ask --json``. A ``status`` is that of today, so that what was replaced never reads as in force."""
     return {
         "question": answer.question,
         "kind": str(answer.kind),
@@ -33,7 +34,7 @@ def hit_form(hit: Hit) -> dict[str, Any]:
         "score": hit.score,
         "title": passage.document.title,
         "label": passage.label,
-        "status": str(passage.section.validity.status),
+        "status": str(passage.section.validity.status_on(date.today())),
         "text": passage.text,
     }
 
@@ -46,7 +47,7 @@ def _quote(quote: Quote, language: str) -> dict[str, Any]:
         "passage_id": passage.id,
         "label": passage.label_en if language == "en" else passage.label,
         "url": passage.section.url,
-        "status": str(quote.status),
+        "status": str(quote.now),
         "text": quote.shown("en") if language == "en" else quote.text,
         "start": quote.start,
         "end": quote.end,

@@ -8,6 +8,7 @@ poor selector and is not asked. Two or three sentences are shown, the best first
 
 import re
 from collections.abc import Sequence
+from datetime import date
 
 from assistant.answer import Quote
 from assistant.claim import CONDITIONS, ROLES, content_words, modality
@@ -153,7 +154,7 @@ def _of_passage(
     passage = hit.passage
     lexical = retriever.lexical[query.language]
     cosines = retriever.sentence_similarities(query, passage)
-    status = passage.section.validity.status_on(scope.on)
+    status, now = passage.section.validity.status_on(scope.on), passage.section.validity.status_on(date.today())
     wanted = {term: lexical.idf.get(term, 1.0) for term in query.terms}
     extra = {t: EXPANSION * lexical.idf.get(t, 1.0) for t in query.expansion if t not in wanted and t in lexical.idf}
     grams = set(character_ngrams(query.question))
@@ -170,7 +171,7 @@ def _of_passage(
             score += ASKED_FOR
         score = (score + FIRST * (k == 0)) * _prior(passage.document.kind, status, sentence.text, scope)
         quotes.append(
-            Quote(passage, sentence.start, sentence.end, sentence.text, other, round(score, 4), status, sentence.intro)
+            Quote(passage, sentence.start, sentence.end, sentence.text, other, round(score, 4), status, now, sentence.intro)
         )
     return quotes
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from corpus.document import Kind, Passage
+from corpus.document import Kind, Passage, Status
 from corpus.passages import sentences_of
 from index.bm25 import Bm25, Scores
 from index.dense import DenseIndex
@@ -212,9 +212,10 @@ def _weight(passage: Passage, scope: Scope, chosen: dict[str, str]) -> float:
     if chosen.get(document.id, document.key) != document.key:
         return 0.0
     start = document.validity.valid_from
-    if scope.then and start is not None and start > scope.on:
+    # A text without a date that is of today tells of today; of another one it is not known whether it was there on a day gone by.
+    tells_of_today = start is None and document.validity.status is Status.ACTUEEL
+    if scope.then and (tells_of_today or (start is not None and start > scope.on)):
         return 0.0
-    # Of a text without a date it is not known whether it was there on a day gone by.
     past = passage.section.validity.status_on(scope.on).is_past or (scope.then and start is None)
     return (PAST_FACTOR if past else 1.0) * _authority(passage)
 

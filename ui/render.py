@@ -174,4 +174,7 @@ def _label(quote: Quote, language: str) -> str:
 
 
 def _badge(quote: Quote, page: str) -> str:
-    return f'<span class="badge {quote.status}">{STRINGS[page].statuses[str(quote.status)]}</span>'
+    words = STRINGS[page]
+    now = words.statuses[str(quote.now)]
+    shown = now if quote.now is quote.status else words.on_day.format(then=words.statuses[str(quote.status)], now=now)
+    return f'<span class="badge {quote.now}">{shown}</span>'

@@ -35,6 +35,7 @@ class Strings:
     on_hint: str
     on_wrong: str
     privacy: str
+    on_day: str
     statuses: dict[str, str]
 
 
@@ -68,6 +69,7 @@ STRINGS = {
         on_hint="jjjj-mm-dd; leeg betekent vandaag",
         on_wrong="{} is geen datum. Schrijf jjjj-mm-dd, bijvoorbeeld 2024-03-01.",
         privacy="Alles gebeurt op deze machine. Vragen worden niet bewaard. De teksten zijn samenvattingen; de officiële tekst gaat voor.",
+        on_day="op die dag {then}, nu {now}",
         statuses={
             "geldend": "geldend",
             "actueel": "actueel, niet bindend",
@@ -106,6 +108,7 @@ STRINGS = {
         on_hint="yyyy-mm-dd; empty means today",
         on_wrong="{} is not a date. Write yyyy-mm-dd, for example 2024-03-01.",
         privacy="Everything happens on this machine. Questions are not kept. The texts are summaries; the official text prevails.",
+        on_day="{then} on that day, now {now}",
         statuses={
             "geldend": "in force",
             "actueel": "current, not binding",

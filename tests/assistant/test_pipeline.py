@@ -2,8 +2,10 @@ import pytest
 
 from assistant.answer import AnswerKind, Delta, Done, Retrieved, Verdict
 from assistant.guard import QuestionError
+from assistant.jsonform import answer_form
 from assistant.pipeline import Assistant
 from assistant.prompt import compose
+from corpus.document import Status
 from corpus.manifest import load_manifest, retired
 from index.retriever import HybridRetriever
 from models.base import Message
@@ -131,6 +133,15 @@ def test_a_question_about_a_day_gone_by_tells_what_applied_then(retriever: Hybri
     assert answer.quotes[0].passage.document_id == "standpunt-2023"
     assert not any(quote.passage.document_id == "standpunt-2025" for quote in answer.quotes)
     assert any("1 maart 2024" in notice and "vervangen door Standpunt 2025" in notice for notice in answer.notices)
+    told = [quote for quote in answer.quotes if quote.passage.document_id == "standpunt-2023"]
+    assert told and all(quote.status is Status.GELDEND and quote.now is Status.VERVALLEN for quote in told)
+    assert "2025" not in answer.text, "what was written since says nothing of that day"
+
+
+def test_what_was_replaced_never_reads_as_in_force(retriever: HybridRetriever) -> None:
+    form = answer_form(Assistant(retriever, None).answer("Wat gold er op 1 maart 2024 volgens het standpunt?"))
+    rows = [row for row in (*form["citations"], *form["hits"]) if row["document_id"] == "standpunt-2023"]
+    assert rows and {row["status"] for row in rows} == {"vervallen"}
 
 
 def test_a_law_that_was_replaced_is_said_to_be(retriever: HybridRetriever) -> None:

@@ -37,6 +37,7 @@ def laws(tmp_path_factory: pytest.TempPathFactory) -> HybridRetriever:
         version("2020-01-01", "Een tolwegbeheerder mag tien cent tolgeld vragen.", date(2020, 1, 1), date(2023, 12, 31)),
         version("2024-01-01", "Een tolwegbeheerder mag twintig cent tolgeld vragen.", date(2024, 1, 1)),
         make_document("tolbrief", title="Brief over tolgeld", validity=Validity(Status.ACTUEEL, date(2025, 6, 1))),
+        make_document("toluitleg", title="Uitleg over tolgeld", validity=Validity(Status.ACTUEEL)),
     )
     root: Path = tmp_path_factory.mktemp("laws")
     build(documents, HashingEmbedder(), root, lambda done, total: None)
@@ -52,6 +53,7 @@ def test_the_version_of_the_day_is_searched(laws: HybridRetriever) -> None:
     assert "tolwet@2024-01-01" in keys(laws, Scope(date(2026, 1, 1))) and "tolwet@2020-01-01" not in keys(laws, Scope(date(2026, 1, 1)))
     assert "tolwet@2020-01-01" in keys(laws, Scope(date(2022, 1, 1), then=True))
     assert keys(laws, Scope(date(2022, 1, 1), then=True)) == {"tolwet@2020-01-01"}, "a letter of 2025 was not there in 2022"
+    assert "toluitleg" in keys(laws, Scope(date(2026, 1, 1))), "what tells of today is left out of another day only"
     # Before the first version the first one is all there is; it is left out when the question is about that day.
     assert "tolwet@2024-01-01" not in keys(laws, Scope(date(2019, 1, 1)))
     both = keys(laws, Scope(date(2026, 1, 1), include_history=True))
