@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from assistant.pipeline import Assistant
 from assistant.prompt import prefix
 from assistant.settings import Settings
+from corpus.asked import SHIPPED, Questions, load_questions, mark, with_questions
 from corpus.builtin import STARTER, load_folder
 from corpus.document import Document
 from corpus.library import Library
@@ -29,13 +30,20 @@ def library(settings: Settings) -> Library:
 
 def load_documents(settings: Settings) -> tuple[Document, ...]:
     """The corpus this installation answers from: the built-in documents (or the folder set instead) and the library."""
-    return (*load_folder(settings.corpus or STARTER), *library(settings).documents())
+    documents = (*load_folder(settings.corpus or STARTER), *library(settings).documents())
+    return with_questions(documents, questions(settings))
 
 
 def identities(settings: Settings) -> list[str]:
     """What an index of this corpus must have been made of, without reading the library's texts."""
-    added = [f"{held.key} {held.sha256}" for held in library(settings).held() if held.shown]
-    return [*map(identity, load_folder(settings.corpus or STARTER)), *added]
+    asked = questions(settings)
+    added = [f"{held.key} {mark(held.sha256, held.id, asked)}" for held in library(settings).held() if held.shown]
+    return [*map(identity, with_questions(load_folder(settings.corpus or STARTER), asked)), *added]
+
+
+def questions(settings: Settings) -> Questions:
+    """The questions beside the texts: those that ship, and those this installation has written."""
+    return load_questions((SHIPPED, settings.data / "questions"))
 
 
 def names(settings: Settings) -> dict[str, str]:

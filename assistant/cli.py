@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from assistant import cli_corpus
+from assistant import cli_corpus, cli_index
 from assistant.terminal import (
     ABSTAINED,
     ANSWERED,
@@ -31,10 +31,9 @@ if TYPE_CHECKING:
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None,
                   help="Standpuntwijzer: antwoorden over generatieve AI bij de overheid, met gecontroleerde bronnen.")  # fmt: skip
-index_app = typer.Typer(no_args_is_help=True, help="De zoekindex: bouwen en controleren.")
 models_app = typer.Typer(no_args_is_help=True, help="Modellen: tonen, installeren en controleren.")
 app.add_typer(cli_corpus.app, name="corpus")
-app.add_typer(index_app, name="index")
+app.add_typer(cli_index.app, name="index")
 app.add_typer(models_app, name="models")
 
 On = Annotated[str | None, typer.Option("--on", help="Wat gold er op deze dag? (jjjj-mm-dd)")]
@@ -165,12 +164,6 @@ def doctor(as_json: Json = False) -> None:
         for f in findings:
             print(f"{'goed' if f.ok else 'FOUT'}  {f.name}: {f.detail}" + ("" if f.ok else f"\n      Draai: {f.fix}"))
     raise typer.Exit(ANSWERED if all(f.ok for f in findings) else MISTAKE)
-
-
-@index_app.command("build")
-def index_build() -> None:
-    """Bouw de index; onderbroken werk gaat verder waar het was."""
-    build_index(read_settings())
 
 
 @models_app.command("list")

@@ -52,7 +52,7 @@ def cover(
             key,
             document.title,
             len(document.sections),
-            tuple(section.id for section in document.sections if not section.questions),
+            tuple(section.id for section in document.sections if not (section.questions or section.asked)),
             tuple(section.id for section in document.sections if (key, section.id) not in found),
         )
         for key, document in sorted(documents.items())

@@ -111,7 +111,8 @@ class Section:
     """One citable unit: an article, a recital, an annex, or a part under a heading. Every span counts characters in ``text``.
 
     In the built-in corpus sentence k of ``english`` says what sentence k of ``text`` says. ``pages`` holds (start, page number) for
-    each page of a PDF the text runs over; ``amends`` is "document-id/section-id" when the text changes another one.
+    each page of a PDF the text runs over; ``amends`` is "document-id/section-id" when the text changes another one. ``questions``
+    belong to a built-in text; ``asked`` are kept beside any text, to find it by, and are never shown (see ``corpus/asked.py``).
     """
 
     id: str
@@ -126,6 +127,8 @@ class Section:
     path: tuple[str, ...] = ()
     questions: tuple[str, ...] = ()
     questions_en: tuple[str, ...] = ()
+    asked: tuple[str, ...] = ()
+    asked_en: tuple[str, ...] = ()
     parts: tuple[Part, ...] = ()
     pages: tuple[tuple[int, int], ...] = ()
     amends: str = ""

@@ -26,7 +26,7 @@ Gloss = Callable[[str], str]
 K1, B = 1.2, 0.6
 # Passages counted at a time: what fits in memory as one occurrence a row.
 _CHUNK = 10_000
-TITLE_WEIGHT, HEADING_WEIGHT, QUESTIONS_WEIGHT = 1, 2, 1
+TITLE_WEIGHT, HEADING_WEIGHT, QUESTIONS_WEIGHT, ASKED_WEIGHT = 1, 2, 1, 1
 
 
 def fields(passage: Passage, language: str, gloss: Gloss) -> tuple[tuple[str, int], ...]:
@@ -37,12 +37,14 @@ def fields(passage: Passage, language: str, gloss: Gloss) -> tuple[tuple[str, in
             (f"{document.title} {document.short}", TITLE_WEIGHT),
             (f"{' '.join(section.path)} {section.label} {section.reference}", HEADING_WEIGHT),
             (" ".join(section.questions), QUESTIONS_WEIGHT),
+            (" ".join(section.asked), ASKED_WEIGHT),
             (passage.text, 1),
         )
     return (
         (f"{document.title_en} {document.short_en}", TITLE_WEIGHT),
         (section.label_en, HEADING_WEIGHT),
         (" ".join(section.questions_en), QUESTIONS_WEIGHT),
+        (" ".join(section.asked_en), ASKED_WEIGHT),
         (passage.english or gloss(passage.text), 1),
     )
 

@@ -52,6 +52,9 @@ def units_of(passages: Sequence[Passage], language: str, gloss: Callable[[str], 
         texts += [("question", text) for text in (section.questions_en if english else section.questions)]
         if section.questions:
             texts += [("sentence", (other or gloss(nl.whole)) if english else nl.whole) for nl, other in sentences_of(passage)]
+        # Last: the places of the sentences do not depend on them.
+        asked = (section.asked_en or tuple(filter(None, map(gloss, section.asked)))) if english else section.asked
+        texts += [("question", text) for text in asked]
         units += [Unit(f"{passage.id}#{i}", passage.id, kind, text) for i, (kind, text) in enumerate(texts)]
     return units
 
@@ -107,16 +110,18 @@ def write_vectors(folder: Path, units: Sequence[Unit], embedder: Embedder, progr
     for start in range(0, len(stale), _PAGE):
         collection.delete(ids=stale[start : start + _PAGE])
     missing = [unit for unit in units if known.get(unit.id) != _sha(unit.text)]
-    # Alike lengths together: a batch is padded to its longest text.
-    missing.sort(key=lambda unit: len(unit.text))
+    # Alike lengths together: a batch is padded to its longest text; equal texts beside each other.
+    missing.sort(key=lambda unit: (len(unit.text), unit.text))
     done = len(units) - len(missing)
     progress(done, len(units))
     for start in range(0, len(missing), _BATCH):
         batch = missing[start : start + _BATCH]
-        vectors = embedder.embed_passages([unit.text for unit in batch])
+        # A question beside a long article is a unit of each of its passages: embedded once.
+        texts = list(dict.fromkeys(unit.text for unit in batch))
+        vector_of = dict(zip(texts, embedder.embed_passages(texts), strict=True))
         collection.upsert(
             ids=[unit.id for unit in batch],
-            embeddings=[vector.tolist() for vector in vectors],
+            embeddings=[vector_of[unit.text].tolist() for unit in batch],
             metadatas=[{"passage": unit.passage_id, "kind": unit.kind, "sha": _sha(unit.text)} for unit in batch],
         )
         done += len(batch)

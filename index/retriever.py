@@ -229,5 +229,5 @@ def _authority(passage: Passage) -> float:
 def _full_text(passage: Passage, language: str) -> str:
     section, document = passage.section, passage.document
     if language == "nl":
-        return " ".join((document.title, document.short, section.label, passage.text, *section.questions))
-    return " ".join((document.title_en, document.short_en, section.label_en, passage.english, *section.questions_en))
+        return " ".join((document.title, document.short, section.label, passage.text, *section.questions, *section.asked))
+    return " ".join((document.title_en, document.short_en, section.label_en, passage.english, *section.questions_en, *section.asked_en))
