@@ -23,11 +23,13 @@ Key = Annotated[str, typer.Argument(help="Id van een document, of id@versie.")]
 @app.command()
 def lint(folder: Annotated[Path | None, typer.Argument(help="Map; leeg: het corpus van de instellingen.")] = None) -> None:
     """Controleer ids, verwijzingen, datums, opvolgers, dubbele of lege tekst en vertaling."""
+    from corpus.asked import load_questions
     from corpus.builtin import STARTER, load_folder
     from corpus.lint import lint as check
+    from corpus.lint import lint_questions
 
     documents = load_folder(folder or read_settings().corpus or STARTER)
-    problems = check(documents)
+    problems = check(documents) + lint_questions(load_questions(), documents)
     for problem in problems:
         print(problem)
     sections = sum(len(document.sections) for document in documents)
@@ -243,9 +245,13 @@ def _given(
     """What the user says of the files. Raises :class:`CorpusError` for a value that does not exist."""
     from corpus.add import Given
     from corpus.document import CorpusError, Kind, Status, Validity
+    from corpus.source import IDENTIFIER
 
     if count != 1 and (texts.get("id") or texts.get("title")):
         raise CorpusError("--id en --title gaan over één bestand. Geef ze per bestand.")
+    for name in ("id", "version"):
+        if texts.get(name) and not IDENTIFIER.fullmatch(str(texts[name])):
+            raise CorpusError(f"--{name} {texts[name]}: gebruik kleine letters en cijfers, met streepjes ertussen.")
     if language not in (None, "nl", "en"):
         raise CorpusError(f"--language {language}: kies nl of en.")
     fields: dict[str, Any] = {name: value for name, value in texts.items() if value}

@@ -47,7 +47,8 @@ def build_index(settings: "Settings") -> None:
 
 
 def emit(value: object) -> None:
-    print(json.dumps(value, ensure_ascii=False), flush=True)
+    # The name of a file need not be text in any encoding.
+    print(json.dumps(value, ensure_ascii=False).encode("utf-8", "replace").decode("utf-8"), flush=True)
 
 
 def say(text: str) -> None:

@@ -8,6 +8,7 @@ import os
 import re
 import stat
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from pathlib import Path
@@ -67,7 +68,7 @@ def files_in(paths: Sequence[Path]) -> list[tuple[Path, Path]]:
     """
     found: list[tuple[Path, Path]] = []
     for path in paths:
-        if path.is_dir():
+        if os.path.isdir(path):
             refused: list[OSError] = []
             inside = [Path(folder, name) for folder, _, names in os.walk(path, onerror=refused.append) for name in names]
             inside += [Path(error.filename) for error in refused]
@@ -184,12 +185,18 @@ def _bundle(file: _File, entries: Sequence[ManifestEntry], given: Given) -> Repo
 def _batches(documents: Iterable[Document]) -> Iterator[list[Document]]:
     batch: list[Document] = []
     size = 0
-    for document in documents:
-        batch.append(document)
-        size += sum(len(section.text) for section in document.sections)
-        if len(batch) >= _BATCH or size >= _BATCH_CHARACTERS:
+    try:
+        for document in documents:
+            batch.append(document)
+            size += sum(len(section.text) for section in document.sections)
+            if len(batch) >= _BATCH or size >= _BATCH_CHARACTERS:
+                yield batch
+                batch, size = [], 0
+    except ParseError:
+        # What stands before the line that is wrong is kept.
+        if batch:
             yield batch
-            batch, size = [], 0
+        raise
     if batch:
         yield batch
 
@@ -220,8 +227,14 @@ def _told(document: Document, said: Mapping[str, Any]) -> Document:
     """A document that tells its own identity, with what the user says instead."""
     known = {field.name for field in fields(Document)}
     validity = said.get("validity", document.validity)
+    own, new = f"{document.id}/", f"{said.get('id', document.id)}/"
     sections = tuple(
-        replace(section, validity=validity) if section.validity == document.validity else section for section in document.sections
+        replace(
+            section,
+            validity=validity if section.validity == document.validity else section.validity,
+            links=tuple(replace(to, target=new + to.target[len(own) :]) if to.target.startswith(own) else to for to in section.links),
+        )
+        for section in document.sections
     )
     return replace(document, **{name: value for name, value in said.items() if name in known}, sections=sections)
 
@@ -231,7 +244,10 @@ def source_of(name: str, data: bytes, entries: Sequence[ManifestEntry]) -> Sourc
     entry = next((entry for entry in entries if entry.matches(name)), None)
     if entry is not None:
         return entry.source(name)
-    meta = markdown.front_matter(data) if name.lower().endswith((".md", ".markdown")) else {}
+    meta: Mapping[str, object] = {}
+    # What is wrong with a Markdown file, or that it is none at all, comes out when it is read.
+    with suppress(ParseError):
+        meta = markdown.front_matter(data) if name.lower().endswith((".md", ".markdown")) else {}
     stem = Path(name).with_suffix("")
     parts = [part for part in stem.parts if part.lower() not in ("index", "readme")] or [stem.name]
     title = str(meta.get("title") or "").strip()
@@ -281,4 +297,4 @@ def _versions_beside(file: Path, data: bytes) -> bytes:
     """The list of versions next to a statute of the Basiswettenbestand; empty when there is none."""
     number = _BWB_ID.search(data[:8192])
     index = file.parent / f"{number[1].decode()}_wti.xml" if number else file
-    return _bytes(index) if number and index.exists() else b""
+    return _bytes(index) if number and os.path.exists(index) else b""

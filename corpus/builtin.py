@@ -17,13 +17,17 @@ from corpus.document import CorpusError, Document, Kind, Section, Status, Validi
 
 STARTER = Path(__file__).parent / "starter"
 
-_SECTION = re.compile(r"^## +(?P<label>.+?) +\{#(?P<id>[a-z0-9]+(?:-[a-z0-9]+)*)\} *$")
+_SECTION = re.compile(r"^## +(?P<label>\S.*?) +\{#(?P<id>[a-z0-9]+(?:-[a-z0-9]+)*)\} *$")
 _FIELD = re.compile(r"^(?P<key>[a-z_]+): *(?P<value>.*)$")
+# Half a letter, which YAML can spell and no file can hold.
+_HALF = re.compile("[\ud800-\udfff]")
+_LONGEST_HEAD = 30_000
 _PARTS = {"### English": "english", "### Vragen": "questions", "### Questions": "questions_en"}
 _DOCUMENT_KEYS = frozenset(
     "id title title_en short short_en names kind authority identifier url status valid_from valid_until replaces replaced_by "
     "checked note note_en license".split()
 )
+_LISTS = frozenset(("names", "replaces"))
 _SECTION_KEYS = frozenset("title_en reference sources path status valid_from valid_until url".split())
 
 
@@ -43,9 +47,11 @@ def load_folder(folder: Path = STARTER) -> tuple[Document, ...]:
 def parse(data: bytes, name: str) -> Document:
     """The document in ``data``; ``name`` is only used to say where a mistake is. Raises :class:`CorpusError`."""
     try:
-        text = data.decode("utf-8")
+        text = data.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
-        raise CorpusError(f"{name}: geen geldige UTF-8 ({error}). Sla het bestand op als UTF-8.") from error
+        raise CorpusError(f"{name}: geen geldige UTF-8 (vanaf byte {error.start}). Sla het bestand op als UTF-8.") from error
+    if "\0" in text:
+        raise CorpusError(f"{name}: dit is geen tekstbestand.")
     _, opening, rest = text.partition("---\n")
     header, closing, body = rest.partition("\n---\n")
     if not opening or not closing:
@@ -69,15 +75,24 @@ def parse(data: bytes, name: str) -> Document:
 
 
 def _front_matter(header: str, name: str) -> dict[str, Any]:
+    if len(header) > _LONGEST_HEAD:
+        raise CorpusError(f"{name}: de kop is langer dan {_LONGEST_HEAD} tekens.")
     try:
-        meta = yaml.safe_load(header)
-    except yaml.YAMLError as error:
-        raise CorpusError(f"{name}: de kop is geen geldige YAML: {error}") from error
+        meta = yaml.load(header, yaml.BaseLoader)  # every value as it is written: no date and no number is made of it
+    except (yaml.YAMLError, RecursionError) as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f" (zie regel {mark.line + 2})" if mark else ""
+        raise CorpusError(f"{name}: de kop is geen geldige YAML{where}.") from error
     if not isinstance(meta, dict):
         raise CorpusError(f"{name}: de kop is leeg (zie corpus/starter/README.md).")
     unknown = sorted(set(meta) - _DOCUMENT_KEYS)
     if unknown:
         raise CorpusError(f"{name}: onbekend veld {unknown[0]!r} in de kop.")
+    meta = {key: "" if value in ("~", "null") else value for key, value in meta.items()}
+    for key, value in meta.items():
+        texts = value if key in _LISTS and value else [value or ""]
+        if not isinstance(texts, list) or not all(isinstance(text, str) and not _HALF.search(text) for text in texts):
+            raise CorpusError(f"{name}: {key} moet {'een lijst zijn, zoals [een, twee]' if key in _LISTS else 'gewone tekst zijn'}.")
     return meta
 
 
@@ -109,6 +124,7 @@ def _validity(meta: dict[str, Any], default: Validity, name: str) -> Validity:
 
 def _sections(body: str, document: Document, name: str) -> list[Section]:
     sections: list[Section] = []
+    taken: set[str] = set()
     for chunk in re.split(r"(?m)^(?=## )", body):
         if not chunk.strip():
             continue
@@ -117,6 +133,9 @@ def _sections(body: str, document: Document, name: str) -> list[Section]:
         if match is None:
             raise CorpusError(f"{name}: verwacht '## Kop {{#id}}', gevonden {heading[:80]!r}.")
         where = f"{name}#{match['id']}"
+        if match["id"] in taken:
+            raise CorpusError(f"{name}: twee onderdelen hebben id {match['id']!r}. Geef elk onderdeel een eigen id.")
+        taken.add(match["id"])
         meta, parts = _section_parts(rest, where)
         sections.append(
             Section(

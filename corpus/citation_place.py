@@ -57,7 +57,8 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )
 _VALUES = re.compile(rf"{'|'.join(_ORDINALS)}|\d+(?:[a-z]\b)?(?:\s?(?:{LATIN})\b)?|\b[a-z]+\b", re.IGNORECASE)
-_LIST_WORDS = frozenset("en of and or alsmede dan wel respectievelijk tot met t m to lid".split())
+_LIST_WORDS = frozenset("en of and or alsmede dan wel respectievelijk tot met to lid".split())
+_THROUGH = re.compile(r"\bt/m\b", re.IGNORECASE)  # not the letters t and m
 _KINDS = {
     "leden": "lid", "lid": "lid", "paragraph": "lid", "paragraphs": "lid", "para": "lid", "paras": "lid", "alinea": "alinea",
     "subparagraph": "alinea", "volzin": "zin", "zin": "zin", "sentence": "zin", "punt": "punt", "punten": "punt", "point": "punt",
@@ -100,7 +101,7 @@ def _unit(text: str, at: int, kind: str) -> re.Match[str] | None:
 def _named(unit: re.Match[str], kind: str) -> str:
     word, letter = (unit["unit"] or "").lower(), unit.groupdict().get("letter")
     raw = letter or unit["values"]
-    values = [_value(value) for value in _VALUES.findall(raw) if value.lower() not in _LIST_WORDS]
+    values = [_value(value) for value in _VALUES.findall(_THROUGH.sub(" ", raw)) if value.lower() not in _LIST_WORDS]
     joined = " tot en met ".join(values) if re.search(r"tot en met|t/m|\bto\b", raw, re.I) else " en ".join(values)
     name = _KINDS.get(word, "onder")
     if word == "(":

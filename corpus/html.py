@@ -50,10 +50,11 @@ def parse(data: bytes, source: Source) -> Document:
         raise ParseError("dit is geen HTML-pagina")
     root = _tree(text)
     main = _main(root)
-    found = blocks(main)
-    if not found:
+    try:
         # Some systems wrap a whole page in one form.
-        found = blocks(main, _DROPPED - {"form"})
+        found = blocks(main) or blocks(main, _DROPPED - {"form"})
+    except RecursionError as error:
+        raise ParseError("de HTML is te diep genest om te lezen") from error
     title = _title(root, found)
     return source.document(data, sections(found, source, title), title)
 
@@ -67,7 +68,7 @@ def fragment(text: str) -> list[Block]:
     """The blocks of a piece of HTML inside another text; none when it cannot be read."""
     try:
         return blocks(lxml_html.fragment_fromstring(text.replace("\0", ""), create_parent="div", parser=_parser()))
-    except (etree.LxmlError, ValueError):
+    except (etree.LxmlError, ValueError, RecursionError):
         return []
 
 

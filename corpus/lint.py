@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from corpus.asked import Questions
 from corpus.document import Document, Section, Status
 from corpus.sentences import split_sentences
 
@@ -26,6 +27,22 @@ def lint(documents: Sequence[Document]) -> list[str]:
             seen.add(section.id)
             problems += [f"{where}: {what}" for what in _section(section)]
     return problems + list(_duplicates(documents))
+
+
+def lint_questions(questions: Questions, documents: Sequence[Document]) -> list[str]:
+    """Questions kept beside a section of ``documents`` that does not exist, and sections with the same question as another."""
+    known = {document.id: {section.id for section in document.sections} for document in documents}
+    problems: list[str] = []
+    for document_id, sections in questions.items():
+        first: dict[str, str] = {}
+        for section_id, asked in sections.items():
+            where = f"{document_id}#{section_id}"
+            if document_id in known and section_id not in known[document_id]:
+                problems.append(f"{where}: er staan vragen bij een onderdeel dat er niet is")
+            for question in (*asked.nl, *asked.en):
+                if first.setdefault(question.casefold(), where) != where:
+                    problems.append(f"{where}: zelfde vraag als bij {first[question.casefold()]}: {question}")
+    return problems
 
 
 def _document(document: Document) -> Iterable[str]:

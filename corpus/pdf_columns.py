@@ -3,6 +3,7 @@
 Pure functions. Measures are in points from the top left corner of a page, or shares of the type size where that is said.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from itertools import groupby, pairwise
 from statistics import median
@@ -95,6 +96,14 @@ def joined(shown: Iterable[tuple[Run, str]]) -> str:
     return " ".join(text.split())
 
 
+class _Box(NamedTuple):
+    """Where a cell stands."""
+
+    left: float
+    right: float
+    baseline: float
+
+
 class Column(NamedTuple):
     rows: list[Row]
     edges: tuple[float, float]
@@ -139,16 +148,18 @@ def _gutter(cells: list[Cell]) -> float | None:
     if not cells or len(cells) > _MOST_CELLS:
         return None
     size = median(main_run(cell).size for cell in cells)
+    # Measured once: a page of scattered words has as many candidates as cells.
+    boxes = [_Box(left_of(cell), right_of(cell), main_run(cell).baseline) for cell in cells]
     best: tuple[int, float] | None = None
-    for gutter in _candidates(cells):
-        left = [cell for cell in cells if right_of(cell) <= gutter]
-        right = [cell for cell in cells if left_of(cell) >= gutter]
+    for gutter in _candidates(boxes):
+        left = [box for box in boxes if box.right <= gutter]
+        right = [box for box in boxes if box.left >= gutter]
         crossing = len(cells) - len(left) - len(right)
         if min(len(left), len(right)) < 3 or crossing > 0.4 * len(cells):
             continue
-        if min(median(right_of(c) - left_of(c) for c in side) for side in (left, right)) < 6 * size:
+        if min(median(box.right - box.left for box in side) for side in (left, right)) < 6 * size:
             continue
-        if not _side_by_side(left, right) or _is_table(cells, gutter):
+        if not _side_by_side(left, right) or _is_table(boxes, gutter):
             continue
         score = min(len(left), len(right)) - 2 * crossing
         if best is None or score > best[0]:
@@ -156,29 +167,26 @@ def _gutter(cells: list[Cell]) -> float | None:
     return best[1] if best else None
 
 
-def _candidates(cells: list[Cell]) -> list[float]:
+def _candidates(boxes: list[_Box]) -> list[float]:
     """The middles of the white between a right edge and the next left edge."""
-    lefts = sorted({left_of(cell) for cell in cells})
-    found = set()
-    for right in {right_of(cell) for cell in cells}:
-        after = next((left for left in lefts if left >= right + _GUTTER), None)
-        if after is not None:
-            found.add(round(after - _GUTTER / 2, 1))
-    return sorted(found)
+    lefts = sorted({box.left for box in boxes})
+    after = (bisect_left(lefts, right + _GUTTER) for right in {box.right for box in boxes})
+    return sorted({round(lefts[place] - _GUTTER / 2, 1) for place in after if place < len(lefts)})
 
 
-def _side_by_side(left: list[Cell], right: list[Cell]) -> bool:
+def _side_by_side(left: list[_Box], right: list[_Box]) -> bool:
     """True when the two sides stand next to each other for three lines or more."""
-    tops = [min(main_run(cell).baseline for cell in side) for side in (left, right)]
-    ends = [max(main_run(cell).baseline for cell in side) for side in (left, right)]
-    return all(sum(max(tops) - 1 <= main_run(cell).baseline <= min(ends) + 1 for cell in side) >= 3 for side in (left, right))
+    tops = [min(box.baseline for box in side) for side in (left, right)]
+    ends = [max(box.baseline for box in side) for side in (left, right)]
+    top, end = max(tops) - 1, min(ends) + 1
+    return all(sum(top <= box.baseline <= end for box in side) >= 3 for side in (left, right))
 
 
-def _is_table(cells: list[Cell], gutter: float) -> bool:
-    sides = [left_of(cell) >= gutter for cell in cells if not left_of(cell) < gutter < right_of(cell)]
+def _is_table(boxes: list[_Box], gutter: float) -> bool:
+    sides = [box.left >= gutter for box in boxes if not box.left < gutter < box.right]
     turns = sum(a != b for a, b in pairwise(sides))
     if turns <= max(3, min(sum(sides), len(sides) - sum(sides)) // 2):
         return False
-    left = [cell for cell in cells if right_of(cell) <= gutter]
-    widest = max(map(right_of, left)) - min(map(left_of, left))
-    return sum(right_of(cell) - left_of(cell) > 0.8 * widest for cell in left) < 0.6 * len(left)
+    left = [box for box in boxes if box.right <= gutter]
+    widest = max(box.right for box in left) - min(box.left for box in left)
+    return sum(box.right - box.left > 0.8 * widest for box in left) < 0.6 * len(left)

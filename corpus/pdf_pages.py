@@ -57,7 +57,9 @@ def _limit_memory(most_bytes: int) -> None:
         import resource
     except ImportError:  # Windows has no such limit; the one on time remains
         return
-    resource.setrlimit(resource.RLIMIT_AS, (most_bytes, most_bytes))
+    # Who started this may have set a lower limit, which only an administrator can raise.
+    lowest = min(limit for limit in (most_bytes, *resource.getrlimit(resource.RLIMIT_AS)) if limit >= 0)
+    resource.setrlimit(resource.RLIMIT_AS, (lowest, lowest))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 

@@ -15,7 +15,7 @@ from corpus.amendment import amendments
 from corpus.citation import links
 from corpus.definitions import definitions
 from corpus.document import CorpusError, Document
-from corpus.source import ParseError, Source, staged
+from corpus.source import IDENTIFIER, ParseError, Source, staged
 
 Parse = Callable[[bytes, Source], Document]
 
@@ -32,8 +32,7 @@ _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 # Web sites use the same marks behind a heading; only our own format has these fields above the text.
 _BUILTIN_HEAD = re.compile(rb"---\n(?=(?:[^\n]+\n)*?id: )(?=(?:[^\n]+\n)*?kind: )(?=(?:[^\n]+\n)*?checked: )")
 _LONGEST_HEAD = 30_000
-_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_BUILTIN_SECTION = re.compile(rb"(?m)^## .+ \{#[a-z0-9-]+\} *$")
+_BUILTIN_SECTION = re.compile(rb"(?m)^## .+ \{#[a-z0-9-]+\} *\r?$")
 
 
 def read(data: bytes, name: str, source: Source, names: Mapping[str, str] | None = None, beside: bytes = b"") -> Document:
@@ -71,6 +70,8 @@ def not_read(error: OSError) -> ParseError:
         return ParseError("u hebt geen recht om dit te lezen. Laat de beheerder leesrechten geven")
     if error.errno == errno.ENOENT:
         return ParseError("dit bestand is er niet")
+    if error.errno == errno.ELOOP:
+        return ParseError("dit is een koppeling (symlink) die naar zichzelf verwijst")
     return ParseError(f"het is niet te lezen ({error.strerror or error})")
 
 
@@ -96,7 +97,8 @@ def dated(source: Source, data: bytes, wti: bytes = b"") -> Source:
 
 def is_builtin(data: bytes) -> bool:
     """Whether this is a document in the format of the built-in corpus, which tells its own identity."""
-    return _BUILTIN_HEAD.match(data[:_LONGEST_HEAD]) is not None and _BUILTIN_SECTION.search(data) is not None
+    head = data[:_LONGEST_HEAD].removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n")
+    return _BUILTIN_HEAD.match(head) is not None and _BUILTIN_SECTION.search(data) is not None
 
 
 def _enriched(document: Document, source: Source, names: Mapping[str, str]) -> Document:
@@ -155,7 +157,7 @@ def _builtin_parser(name: str) -> Parse:
             raise ParseError(str(error).removeprefix(f"{name}: ").replace(f"{name}#", "#").rstrip(".")) from error
         except (ValueError, TypeError, AttributeError, RecursionError) as error:
             raise ParseError("de kop is geen geldige YAML") from error
-        if not _ID.fullmatch(document.id):
+        if not IDENTIFIER.fullmatch(document.id):
             raise ParseError(f"id {document.id[:80]!r} bestaat niet uit kleine letters, cijfers en streepjes")
         if not any(section.text for section in document.sections):
             raise ParseError("er staat geen leesbare tekst in")

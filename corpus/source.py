@@ -14,6 +14,8 @@ class ParseError(CorpusError):
     """Bytes that are not a readable document of the format; the message says why in one Dutch sentence."""
 
 
+# What ids and versions are made of: they are joined with "/" and "@".
+IDENTIFIER = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _CURRENT = Validity(Status.ACTUEEL)
 
 
@@ -114,10 +116,15 @@ def slug(text: str, longest: int = 60) -> str:
 def unique(section_id: str, taken: set[str]) -> str:
     """``section_id``, or with a number behind it when it is already in ``taken``; the result is added to ``taken``.
 
-    A file with the same number thousands of times must not cost their square: the search for a free number doubles its stride.
+    A file with the same number thousands of times must not cost their square: past 64 the search for a free number doubles, then halves.
     """
-    candidate, number, stride = section_id, 2, 1
-    while candidate in taken:
-        candidate, number, stride = f"{section_id}-{number}", number + stride, stride * 2 if number > 64 else 1
+    candidate, low, high = section_id, 1, 2
+    if section_id in taken:
+        while f"{section_id}-{high}" in taken:
+            low, high = high, high + 1 if high < 64 else 2 * high
+        while high - low > 1:
+            middle = (low + high) // 2
+            low, high = (middle, high) if f"{section_id}-{middle}" in taken else (low, middle)
+        candidate = f"{section_id}-{high}"
     taken.add(candidate)
     return candidate

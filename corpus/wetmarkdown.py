@@ -148,23 +148,26 @@ def plain(line: str) -> str:
 
 @dataclass(slots=True)
 class _Numbering:
-    """The lists that are open at a line, outermost first: their style and last number, and the part that is being read."""
+    """The lists that are open at a line, outermost first: their style and last number; and the parts that are being read.
+
+    Of each such part its place in ``parts`` and its level: a paragraph ends a part, but the list can go on inside a part that has ended.
+    """
 
     levels: list[tuple[str, tuple[int, str]]] = field(default_factory=list)
-    open: list[tuple[int, Part]] = field(default_factory=list)
+    open: list[tuple[int, int, Part]] = field(default_factory=list)
     parts: list[Part | None] = field(default_factory=list)
 
     def close(self, level: int, end: int) -> None:
         """End the parts at ``level`` and deeper."""
-        while self.open and self.open[-1][1].depth >= level:
-            place, part = self.open.pop()
+        while self.open and self.open[-1][1] >= level:
+            place, _, part = self.open.pop()
             self.parts[place] = replace(part, end=end)
 
     def begin(self, level: int, style: str, number: str, start: int) -> None:
         """Open a part at ``level``; those that were open there have been closed."""
         kind = "onderdeel" if style == "a" or level == 0 else "punt"
-        part = Part("lid" if style == "1" and level == 0 else kind, number, start, start, level)
-        self.open.append((len(self.parts), part))
+        part = Part("lid" if style == "1" and level == 0 else kind, number, start, start, len(self.open))
+        self.open.append((len(self.parts), level, part))
         self.parts.append(None)
 
 

@@ -7,11 +7,13 @@ import multiprocessing
 import os
 import resource
 import signal
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
+from threading import Thread
 from types import TracebackType
 
 from corpus.document import Document
@@ -124,11 +126,20 @@ class Reader:
 def _serve(pipe: Connection, names: dict[str, str], memory_bytes: int) -> None:
     """The worker: bytes in, documents or the reason why not out, until the other side is gone."""
     os.setpgid(0, 0)
+    Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
-    with suppress(EOFError, BrokenPipeError, KeyboardInterrupt):
+    # Out of memory between two documents, it just ends: the other side says so.
+    with suppress(EOFError, BrokenPipeError, KeyboardInterrupt, MemoryError):
         while True:
             for answer in _answers(pipe.recv(), names):
                 pipe.send(answer)
+
+
+def _end_with(parent: int) -> None:
+    """A parent that was killed cannot end its worker, and a file that takes forever would keep it busy."""
+    while os.getppid() == parent:
+        time.sleep(1)
+    os.killpg(0, signal.SIGKILL)
 
 
 def _answers(asked: _File | _Bundle, names: dict[str, str]) -> Iterator[Document | ParseError | None]:

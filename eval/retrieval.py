@@ -71,7 +71,7 @@ def _group(row: Row) -> str:
 
 
 @contextmanager
-def _with(**weights: float) -> Iterator[None]:
+def _with(**weights: Any) -> Iterator[None]:
     """The retriever's weights changed for the time being."""
     before = {name: getattr(module, name) for name in weights}
     for name, value in weights.items():
@@ -83,12 +83,14 @@ def _with(**weights: float) -> Iterator[None]:
             setattr(module, name, value)
 
 
-SYSTEMS: dict[str, dict[str, float]] = {
+_NO_VECTORS = {"nl": 0.0, "en": 0.0}
+SYSTEMS: dict[str, dict[str, Any]] = {
     "product": {},
-    "words only": {"NGRAMS_WEIGHT": 0.0, "DENSE_WEIGHT": 0.0},
-    "without vectors": {"DENSE_WEIGHT": 0.0},
+    "words only": {"NGRAMS_WEIGHT": 0.0, "ASKED_WEIGHT": 0.0, "DENSE_WEIGHT": _NO_VECTORS},
+    "without vectors": {"DENSE_WEIGHT": _NO_VECTORS},
     "without n-grams": {"NGRAMS_WEIGHT": 0.0},
-    "vectors only": {"WORDS_WEIGHT": 0.0, "NGRAMS_WEIGHT": 0.0},
+    "without question list": {"ASKED_WEIGHT": 0.0},
+    "vectors only": {"WORDS_WEIGHT": 0.0, "NGRAMS_WEIGHT": 0.0, "ASKED_WEIGHT": 0.0},
 }
 
 
@@ -100,7 +102,7 @@ def table(measure: Callable[[], dict[str, list[dict[str, float]]]], name: str) -
             values = [row[key] for row in rows]
             low, high = interval(values)
             cells.append(f"{key} {np.mean(values):.2f} [{low:.2f} {high:.2f}]")
-        print(f"{name:16} {stratum:24} n={len(rows):3}  " + "  ".join(cells), flush=True)
+        print(f"{name:22} {stratum:24} n={len(rows):3}  " + "  ".join(cells), flush=True)
 
 
 def main() -> None:

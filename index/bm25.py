@@ -1,7 +1,8 @@
 """BM25 over the passages of one language (Robertson & Zaragoza 2009), with bm25s.
 
-Two indexes side by side: stems with compound parts, and character 5-grams, which forgive spelling and inflection that the
-stemmer misses. Fields are weighted by repetition: the heading and the questions a section answers count as often as set here.
+Three indexes side by side: stems with compound parts; character 5-grams, which forgive spelling and inflection that the stemmer
+misses; and the same n-grams over the questions beside a text alone, where one question meets another. Fields are weighted by
+repetition: the heading and the questions a section answers count as often as set here.
 """
 
 import json
@@ -52,8 +53,10 @@ def fields(passage: Passage, language: str, gloss: Gloss) -> tuple[tuple[str, in
 class Bm25:
     """Scores all passages of one language for a question. Row i of every score is passage i of the build."""
 
-    def __init__(self, terms: "bm25s.BM25", grams: "bm25s.BM25", analyzer: Analyzer, idf: dict[str, float]) -> None:
-        self._terms, self._grams = terms, grams
+    def __init__(
+        self, terms: "bm25s.BM25", grams: "bm25s.BM25", asked: "bm25s.BM25", analyzer: Analyzer, idf: dict[str, float]
+    ) -> None:
+        self._terms, self._grams, self._asked = terms, grams, asked
         self.analyzer = analyzer
         self.idf = idf
 
@@ -62,22 +65,24 @@ class Bm25:
         """Index ``passages``; about a second per 1,000. ``gloss`` gives English words for Dutch text without English."""
         forms: dict[str, int] = {}
         rows: list[array[int]] = []
+        asked: list[array[int]] = []
         for passage in passages:
             row = array("i")
+            asked.append(array("i", [forms.setdefault(word, len(forms)) for text in _questions(passage, language) for word in words(text)]))
             for text, weight in fields(passage, language, gloss):
                 row.extend([forms.setdefault(word, len(forms)) for word in words(text)] * weight)
             rows.append(row)
         analyzer = Analyzer(language, forms)
         stop = STOPWORDS[language]
         terms, idf = _fit(rows, [() if form in stop else analyzer.word_terms(form) for form in forms])
-        grams, _ = _fit(rows, [word_ngrams(form) for form in forms])
-        return cls(terms, grams, analyzer, idf)
+        ngrams = [word_ngrams(form) for form in forms]
+        return cls(terms, _fit(rows, ngrams)[0], _fit(asked, ngrams)[0], analyzer, idf)
 
     def save(self, folder: Path) -> None:
-        """Write both indexes (numpy and JSON, no pickle) below ``folder``."""
+        """Write the indexes (numpy and JSON, no pickle) below ``folder``."""
         folder.mkdir(parents=True, exist_ok=True)
-        self._terms.save(str(folder / "terms"), show_progress=False)
-        self._grams.save(str(folder / "grams"), show_progress=False)
+        for name, model in (("terms", self._terms), ("grams", self._grams), ("asked", self._asked)):
+            model.save(str(folder / name), show_progress=False)
         extra = {"language": self.analyzer.language, "vocabulary": sorted(self.analyzer.vocabulary), "idf": self.idf}
         (folder / "analyzer.json").write_text(json.dumps(extra), encoding="utf-8")
 
@@ -87,9 +92,8 @@ class Bm25:
         import bm25s
 
         extra = json.loads((folder / "analyzer.json").read_text(encoding="utf-8"))
-        terms = bm25s.BM25.load(str(folder / "terms"), load_corpus=False)
-        grams = bm25s.BM25.load(str(folder / "grams"), load_corpus=False)
-        return cls(terms, grams, Analyzer(extra["language"], extra["vocabulary"]), extra["idf"])
+        terms, grams, asked = (bm25s.BM25.load(str(folder / name), load_corpus=False) for name in ("terms", "grams", "asked"))
+        return cls(terms, grams, asked, Analyzer(extra["language"], extra["vocabulary"]), extra["idf"])
 
     def term_scores(self, terms: Sequence[str]) -> Scores:
         """BM25 of every passage for a bag of index terms; float32 of shape (passages,)."""
@@ -98,6 +102,15 @@ class Bm25:
     def gram_scores(self, question: str) -> Scores:
         """BM25 of every passage over character 5-grams; float32 of shape (passages,)."""
         return _scores(self._grams, character_ngrams(question))
+
+    def asked_scores(self, question: str) -> Scores:
+        """BM25 of the questions beside every passage over character 5-grams, 0 where there are none; float32 of shape (passages,)."""
+        return _scores(self._asked, character_ngrams(question))
+
+
+def _questions(passage: Passage, language: str) -> tuple[str, ...]:
+    section = passage.section
+    return (*section.questions, *section.asked) if language == "nl" else (*section.questions_en, *section.asked_en)
 
 
 def _fit(rows: Sequence["array[int]"], terms_of: Sequence[Sequence[str]]) -> tuple["bm25s.BM25", dict[str, float]]:
@@ -113,7 +126,9 @@ def _fit(rows: Sequence["array[int]"], terms_of: Sequence[Sequence[str]]) -> tup
     lengths = np.bincount(passage, count, minlength=len(rows))
     found = np.bincount(term, minlength=len(vocabulary))
     idf = np.log(1 + (len(rows) - found + 0.5) / (found + 0.5)).astype(np.float32)
-    norm = (K1 * (1 - B + B * lengths / max(lengths.mean(), 1e-9))).astype(np.float32)
+    # A passage that holds nothing (no questions beside it) has no part in what is usual.
+    usual = lengths[lengths > 0].mean() if lengths.any() else 1.0
+    norm = (K1 * (1 - B + B * lengths / usual)).astype(np.float32)
     data = idf[term] * count / (norm[passage] + count)
     order = np.lexsort((passage, term))
     model = bm25s.BM25(method="lucene", k1=K1, b=B)

@@ -22,7 +22,7 @@ from index.english import load_lexicon, to_english
 from index.hit import IndexError_
 from index.manifest import Manifest, describe, difference, identity
 from index.retriever import HybridRetriever
-from index.thesaurus import Thesaurus, load_thesaurus
+from index.thesaurus import THESAURI, Thesaurus, load_thesaurus
 from models.base import Embedder
 
 LANGUAGES = ("nl", "en")
@@ -88,8 +88,8 @@ def open_index(documents: Sequence[Document], embedder: Embedder, root: Path) ->
         dense = DenseIndex(folder / "chroma", passages, embedder.language) if whole else None
     except (OSError, ValueError, KeyError) as error:
         raise IndexError_(f"De index in {folder} is beschadigd ({error}). Verwijder die map. {_REBUILD}") from error
-    thesaurus = Thesaurus(load_thesaurus(), lexical["nl"].analyzer)
-    return HybridRetriever(passages, lexical, dense, embedder, load_lexicon(), thesaurus)
+    thesauri = {language: Thesaurus(load_thesaurus(THESAURI[language]), lexical[language].analyzer) for language in LANGUAGES}
+    return HybridRetriever(passages, lexical, dense, embedder, load_lexicon(), thesauri)
 
 
 def _manifest(root: Path) -> Manifest:
@@ -118,7 +118,7 @@ def _reuse_vectors(root: Path, folder: Path, wanted: Manifest) -> None:
         built = Manifest.read(previous / "manifest.json")
     except (OSError, ValueError, TypeError):
         return
-    same_vectors = (built.format, built.embedder, built.dimension) == (wanted.format, wanted.embedder, wanted.dimension)
+    same_vectors = (built.embedder, built.dimension) == (wanted.embedder, wanted.dimension)
     if same_vectors and not folder.exists() and (previous / "chroma").exists():
         temporary = root / f"{folder.name}.copy"
         shutil.rmtree(temporary, ignore_errors=True)

@@ -21,6 +21,8 @@ from models.closed import apply_switches
 if TYPE_CHECKING:
     from chromadb.api.models.Collection import Collection
 
+# Before the number in the id of a unit that speaks for the whole section.
+_ASKED = "#?"
 _BATCH = 64
 # Chroma takes and gives at most so many rows at a time (SQLite's limit on variables).
 _PAGE = 5_000
@@ -29,7 +31,7 @@ Similarities = npt.NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """One text that is embedded on behalf of a passage; ``kind`` is "passage", "question" or "sentence"."""
+    """One text that is embedded on behalf of a passage; ``kind`` is "passage", "question", "asked" or "sentence"."""
 
     id: str
     passage_id: str
@@ -42,7 +44,7 @@ def units_of(passages: Sequence[Passage], language: str, gloss: Callable[[str], 
 
     Where there is no English, ``gloss`` turns the Dutch into English words: good enough to find a text, never shown. Sections that
     come with questions get a vector for each question and each sentence; of long official texts only whole passages are embedded,
-    which is half the work and finds the same articles.
+    which is half the work and finds the same articles. A question kept beside a section is one unit, for all its passages.
     """
     english = language == "en"
     units: list[Unit] = []
@@ -52,10 +54,10 @@ def units_of(passages: Sequence[Passage], language: str, gloss: Callable[[str], 
         texts += [("question", text) for text in (section.questions_en if english else section.questions)]
         if section.questions:
             texts += [("sentence", (other or gloss(nl.whole)) if english else nl.whole) for nl, other in sentences_of(passage)]
-        # Last: the places of the sentences do not depend on them.
-        asked = (section.asked_en or tuple(filter(None, map(gloss, section.asked)))) if english else section.asked
-        texts += [("question", text) for text in asked]
         units += [Unit(f"{passage.id}#{i}", passage.id, kind, text) for i, (kind, text) in enumerate(texts)]
+        if passage.start == 0:
+            asked = (section.asked_en or tuple(filter(None, map(gloss, section.asked)))) if english else section.asked
+            units += [Unit(f"{passage.id}{_ASKED}{i}", passage.id, "asked", text) for i, text in enumerate(asked)]
     return units
 
 
@@ -75,6 +77,9 @@ class DenseIndex:
         ]
         self._ids = [passage.id for passage in passages]
         self._rows = {passage_id: row for row, passage_id in enumerate(self._ids)}
+        # The first row of each section, with the row after its last one.
+        starts = [row for row, passage in enumerate(passages) if passage.start == 0]
+        self._section_ends = dict(zip(starts, [*starts[1:], len(passages)], strict=True))
 
     def similarities(self, query: Vectors, wanted: int = 400) -> Similarities:
         """The best cosine of each passage over its units; ``query`` is one vector of shape (dimension,); 0 if not near."""
@@ -85,7 +90,8 @@ class DenseIndex:
         # A unit's id begins with that of its passage; asking for the metadata as well would double the time.
         for unit_id, distance in zip(found["ids"][0], (found["distances"] or [[]])[0], strict=True):
             row = self._rows[unit_id.rpartition("#")[0]]
-            best[row] = max(best[row], 1.0 - distance)
+            rows = slice(row, self._section_ends[row] if _ASKED in unit_id else row + 1)
+            best[rows] = np.maximum(best[rows], 1.0 - distance)
         return best
 
     def sentence_similarities(self, query: Vectors, row: int, count: int) -> Similarities | None:
@@ -110,18 +116,16 @@ def write_vectors(folder: Path, units: Sequence[Unit], embedder: Embedder, progr
     for start in range(0, len(stale), _PAGE):
         collection.delete(ids=stale[start : start + _PAGE])
     missing = [unit for unit in units if known.get(unit.id) != _sha(unit.text)]
-    # Alike lengths together: a batch is padded to its longest text; equal texts beside each other.
-    missing.sort(key=lambda unit: (len(unit.text), unit.text))
+    # Alike lengths together: a batch is padded to its longest text.
+    missing.sort(key=lambda unit: len(unit.text))
     done = len(units) - len(missing)
     progress(done, len(units))
     for start in range(0, len(missing), _BATCH):
         batch = missing[start : start + _BATCH]
-        # A question beside a long article is a unit of each of its passages: embedded once.
-        texts = list(dict.fromkeys(unit.text for unit in batch))
-        vector_of = dict(zip(texts, embedder.embed_passages(texts), strict=True))
+        vectors = embedder.embed_passages([unit.text for unit in batch])
         collection.upsert(
             ids=[unit.id for unit in batch],
-            embeddings=[vector_of[unit.text].tolist() for unit in batch],
+            embeddings=[vector.tolist() for vector in vectors],
             metadatas=[{"passage": unit.passage_id, "kind": unit.kind, "sha": _sha(unit.text)} for unit in batch],
         )
         done += len(batch)

@@ -9,7 +9,7 @@ from pathlib import Path
 from corpus.document import Document
 
 # Raise this when the files an index consists of, or what is in them, change.
-FORMAT = 2
+FORMAT = 4
 
 
 @dataclass(frozen=True, slots=True)

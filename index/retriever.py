@@ -23,9 +23,11 @@ from index.text import STOPWORDS, words
 from index.thesaurus import Thesaurus
 from models.base import Embedder, Vectors
 
-WORDS_WEIGHT, NGRAMS_WEIGHT, DENSE_WEIGHT = 1.0, 0.4, 1.2
+WORDS_WEIGHT, NGRAMS_WEIGHT, ASKED_WEIGHT = 1.0, 0.4, 0.8
+# The encoder reads an English question as it is, a Dutch one word by word.
+DENSE_WEIGHT = {"nl": 1.2, "en": 2.0}
 # The asker's own words count for more than those the thesaurus puts beside them.
-EXPANSION_WEIGHT = 0.5
+EXPANSION_WEIGHT = 0.4
 # What binds before what explains it, the article before the recital.
 GUIDANCE_FACTOR, RECITAL_FACTOR = 0.95, 0.9
 _BINDING = frozenset({Kind.WET, Kind.VERORDENING, Kind.BELEID, Kind.NORM})
@@ -63,11 +65,11 @@ class HybridRetriever:
         dense: DenseIndex | None,
         embedder: Embedder,
         lexicon: Lexicon,
-        thesaurus: Thesaurus,
+        thesauri: dict[str, Thesaurus],
     ) -> None:
         self.passages = tuple(passages)
         self.lexical = lexical
-        self._dense, self._embedder, self._lexicon, self._thesaurus = dense, embedder, lexicon, thesaurus
+        self._dense, self._embedder, self._lexicon, self._thesauri = dense, embedder, lexicon, thesauri
         self._row = {passage.id: row for row, passage in enumerate(self.passages)}
         self._weights_of: dict[Scope, Scores] = {}
         self.references = References(self.passages)
@@ -82,7 +84,7 @@ class HybridRetriever:
     def prepare(self, question: str, language: str) -> Query:
         """Terms, thesaurus expansion and vector of a question; the encoder is the slow part, about 10 ms."""
         analyzer = self.lexical[language].analyzer
-        expanded = self._thesaurus.expand(question) if language == "nl" else {}
+        expanded = self._thesauri[language].expand(question)
         legal = tuple(dict.fromkeys(term for terms in expanded.values() for term in terms))
         named = self.references.resolve(question)
         return Query(
@@ -116,11 +118,15 @@ class HybridRetriever:
         mask = (weights > 0).astype(np.float32)
         term_scores = lexical.term_scores(query.terms)
         term_scores += EXPANSION_WEIGHT * lexical.term_scores([t for t in query.expansion if t not in query.terms])
-        rankings = [(term_scores * mask, WORDS_WEIGHT), (lexical.gram_scores(query.question) * mask, NGRAMS_WEIGHT)]
+        rankings = [
+            (term_scores * mask, WORDS_WEIGHT),
+            (lexical.gram_scores(query.question) * mask, NGRAMS_WEIGHT),
+            (lexical.asked_scores(query.question) * mask, ASKED_WEIGHT),
+        ]
         similarity = None
         if self._dense and query.vector is not None:
             similarity = self._dense.similarities(query.vector)
-            rankings.append((similarity * mask, DENSE_WEIGHT))
+            rankings.append((similarity * mask, DENSE_WEIGHT[query.language]))
         fused = reciprocal_rank_fusion(rankings) * weights
         sure = dict.fromkeys((*query.exact, *(defined.row for defined in query.defined)))
         for place, row in enumerate(sure):
@@ -229,5 +235,5 @@ def _authority(passage: Passage) -> float:
 def _full_text(passage: Passage, language: str) -> str:
     section, document = passage.section, passage.document
     if language == "nl":
-        return " ".join((document.title, document.short, section.label, passage.text, *section.questions, *section.asked))
-    return " ".join((document.title_en, document.short_en, section.label_en, passage.english, *section.questions_en, *section.asked_en))
+        return " ".join((document.title, document.short, section.label, passage.text, *section.questions))
+    return " ".join((document.title_en, document.short_en, section.label_en, passage.english, *section.questions_en))

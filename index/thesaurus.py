@@ -1,6 +1,7 @@
 """What laypeople type and what the texts say: expand a short question with the terms of law and policy.
 
-The table is ``corpus/thesaurus.toml``, written by people; a trainer edits it without touching code.
+The tables are ``corpus/thesaurus.toml`` and, for questions in English, ``corpus/thesaurus-en.toml``, written by people; a trainer
+edits them without touching code.
 """
 
 import tomllib
@@ -10,7 +11,8 @@ from pathlib import Path
 from index.hit import IndexError_
 from index.text import STOPWORDS, Analyzer, words
 
-THESAURUS = Path(__file__).parents[1] / "corpus" / "thesaurus.toml"
+_CORPUS = Path(__file__).parents[1] / "corpus"
+THESAURI = {"nl": _CORPUS / "thesaurus.toml", "en": _CORPUS / "thesaurus-en.toml"}
 
 # Long questions carry enough words of their own; adding more only blurs them (retrieval experiments, LOG.md).
 MAX_WORDS = 30
@@ -26,7 +28,7 @@ class Entry:
     both: bool = False
 
 
-def load_thesaurus(path: Path = THESAURUS) -> tuple[Entry, ...]:
+def load_thesaurus(path: Path = THESAURI["nl"]) -> tuple[Entry, ...]:
     """The entries of a thesaurus file. Raises :class:`IndexError_` naming the file and the entry that is wrong."""
     try:
         rows = tomllib.loads(path.read_text(encoding="utf-8")).get("entry", [])
@@ -80,7 +82,7 @@ class Thesaurus:
         if whole in self._table:
             found[" ".join(whole)] = tuple(dict.fromkeys(self._table[whole]))
             return
-        if len(forms) == 1 and forms[0] not in STOPWORDS["nl"]:
+        if len(forms) == 1 and forms[0] not in STOPWORDS[self._analyzer.language]:
             # Parts of a compound speak for it only when the compound itself is not an entry.
             for part in readings[0][1:]:
                 if (part,) in self._table:

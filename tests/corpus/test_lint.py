@@ -3,13 +3,24 @@ from datetime import date
 
 import pytest
 
+from corpus.asked import Asked, load_questions
 from corpus.document import Document, Status, Validity
-from corpus.lint import lint
+from corpus.lint import lint, lint_questions
 from tests.conftest import make_document
 
 
 def test_the_built_in_corpus_is_clean(documents: tuple[Document, ...]) -> None:
     assert lint(documents) == []
+
+
+def test_the_questions_beside_the_built_in_corpus_are_clean(documents: tuple[Document, ...]) -> None:
+    assert lint_questions(load_questions(), documents) == []
+
+
+def test_questions_beside_nothing_and_the_same_question_twice_are_told() -> None:
+    row = Asked(("Wat moet ik doen?",), ())
+    problems = lint_questions({"proef": {"een": row, "twee": row}}, [make_document()])
+    assert len(problems) == 2 and "er niet is" in problems[0] and "zelfde vraag" in problems[1]
 
 
 def section(**changes: object) -> Document:
