@@ -13,6 +13,7 @@ apply_switches()
 from assistant.build import load_assistant, load_retriever  # noqa: E402
 from assistant.pipeline import Assistant  # noqa: E402
 from assistant.settings import Settings, load_settings  # noqa: E402
+from corpus.asked import load_questions, with_questions  # noqa: E402
 from corpus.builtin import load_folder  # noqa: E402
 from corpus.document import Document, Kind, Section, Status, Validity  # noqa: E402
 from index.build import build, open_index  # noqa: E402
@@ -25,7 +26,7 @@ from models.install import ready_path  # noqa: E402
 
 @pytest.fixture(scope="session")
 def documents() -> tuple[Document, ...]:
-    return load_folder()
+    return with_questions(load_folder(), load_questions())
 
 
 @pytest.fixture(scope="session")

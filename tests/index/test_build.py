@@ -54,9 +54,10 @@ def test_a_killed_build_is_finished_by_the_same_command(documents: tuple[Documen
         "import sys,time; sys.path.insert(0, sys.argv[2])\n"
         "from models.closed import apply_switches; apply_switches()\n"
         "from pathlib import Path\n"
+        "from corpus.asked import load_questions, with_questions\n"
         "from corpus.builtin import load_folder; from index.build import build; from models.fake import HashingEmbedder\n"
         "def slow(done, total):\n    print(done, flush=True); time.sleep(0.2)\n"
-        "build(load_folder(), HashingEmbedder(), Path(sys.argv[1]), slow)\n"
+        "build(with_questions(load_folder(), load_questions()), HashingEmbedder(), Path(sys.argv[1]), slow)\n"
     )
     root = Path(__file__).parents[2]
     process = subprocess.Popen([sys.executable, "-c", code, str(tmp_path), str(root)], stdout=subprocess.PIPE)

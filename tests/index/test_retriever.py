@@ -1,9 +1,19 @@
+from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
+import pytest
+
+from corpus.passages import cut_all
+from index.build import build
+from index.dense import DenseIndex, units_of
 from index.fuse import reciprocal_rank_fusion
 from index.hit import Scope
 from index.language import detect_language
 from index.retriever import HybridRetriever
+from index.thesaurus import THESAURI, load_thesaurus
+from models.fake import HashingEmbedder
+from tests.conftest import make_document
 
 DAY = date(2026, 11, 24)
 
@@ -21,6 +31,35 @@ def test_an_article_asked_for_by_name_comes_first(retriever: HybridRetriever) ->
 def test_the_thesaurus_leads_from_everyday_to_legal_words(retriever: HybridRetriever) -> None:
     assert "ai-verordening/artikel-4" in ids(retriever, "Moet mijn team een AI-cursus volgen?")[:3]
     assert "avg/artikel-44" in ids(retriever, "Mogen gegevens naar Amerika?")[:3]
+
+
+def test_an_english_question_is_led_to_the_terms_of_the_law_as_well(retriever: HybridRetriever) -> None:
+    expansion = retriever.prepare("Can our works council be told about camera footage and face scans?", "en").expansion
+    assert {"biometr", "identif"} & set(expansion), expansion
+    assert retriever.prepare("Zomaar iets zonder bijzondere termen erin", "en").expansion == ()
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_a_word_stands_in_one_entry_of_a_thesaurus(language: str) -> None:
+    entries = load_thesaurus(THESAURI[language])
+    lay = [word for entry in entries for word in entry.lay]
+    assert len(entries) >= 200 and sorted(set(lay)) == sorted(lay)
+
+
+def test_a_question_beside_a_long_article_speaks_for_all_its_passages(tmp_path: Path) -> None:
+    document = make_document()
+    text = "\n\n".join(f"{k}. De beheerder doet het {k}e ding dat bij zijn taak hoort, en houdt daarvan een lijst bij." for k in range(1, 40))
+    long = replace(document.sections[0], text=text, english="", questions=(), questions_en=(), asked=("Wie past er op mijn jas?",))
+    documents = (replace(document, sections=(long,)), make_document("ander"))
+    passages = cut_all(documents)
+    units = [unit for unit in units_of(passages, "any", lambda text: "") if unit.kind == "asked"]
+    assert len(passages) > 3 and len(units) == 1
+    embedder = HashingEmbedder()
+    embedder.language = "any"
+    build(documents, embedder, tmp_path, lambda done, total: None)
+    index = DenseIndex(next(tmp_path.glob("*/chroma")), passages, "any")
+    similar = index.similarities(embedder.embed_query(["Wie past er op mijn jas?"])[0])
+    assert (similar[: len(passages) - 1] > 0.99).all() and similar[-1] < 0.9
 
 
 def test_what_is_past_ranks_below_what_applies_unless_asked_for(retriever: HybridRetriever) -> None:
