@@ -91,7 +91,7 @@ ROLES = {
         supplier=r"\bleverancier\w*",
         subject=r"\bbetrokkene\w* / \bburger\w*",
         staff=r"\bmedewerker\w* / \bambtena\w+ / \bpersoneel / \bwerknemer\w*",
-        organisation=r"\borganisatie\w* / \boverheidsinstantie\w* / \bbestuursorga\w+ / \boverheden / \brijksorganisatie\w*",
+        organisation=r"\b(?:overheids|rijks)?organisatie\w* / \boverheidsinstantie\w* / \bbestuursorga\w+ / \boverheden",
         dpo=r"\bfg\b / \bfunctionaris\w*",
         authority=r"\bap\b / \bautoriteit persoonsgegevens / \btoezichthouder\w*",
         cio=r"\bcio\b",
@@ -164,7 +164,7 @@ def read(sentence: str, language: str) -> Claim:
         negations=len(re.findall(NEGATION[language], text)),
         conditions=_matching(CONDITIONS[language], text),
         quantifiers=_matching(QUANTIFIERS[language], text),
-        roles=_roles(text, language),
+        roles=roles(text, language),
         numbers=_numbers(text),
         names=frozenset(map(fold, names(sentence))),
         past=re.search(PAST[language], text) is not None,
@@ -200,7 +200,8 @@ def _matching(table: Words, text: str) -> frozenset[str]:
     return frozenset(name for name, pattern in table.items() if re.search(pattern, text))
 
 
-def _roles(text: str, language: str) -> tuple[str, ...]:
+def roles(text: str, language: str) -> tuple[str, ...]:
+    """The parties that a folded text names, in the order it names them."""
     places = [(match.start(), name) for name, pattern in ROLES[language].items() if (match := re.search(pattern, text))]
     return tuple(name for _, name in sorted(places))
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from assistant.answer import Quote
-from assistant.claim import CONDITIONS, ROLES, content_words, modality
+from assistant.claim import CONDITIONS, ROLES, content_words, modality, roles
 from corpus.citation import find_citations
 from corpus.document import Kind, Status
 from corpus.passages import sentences_of
@@ -113,21 +113,33 @@ def _with_exception(
 ) -> list[Quote]:
     """``chosen`` with the permission that limits a prohibition "in principle".
 
-    It is looked for among the hits and in the next section of the same document, where a text states its exceptions.
+    It is looked for among the hits and in the next section of the same document, where a text states its exceptions. What another
+    party may is no exception to what this one may not.
     """
     rule = next((quote for quote in chosen if _modality(quote) == "may_not" and _limited(quote, "principle")), None)
-    if rule is None or any(_modality(quote) == "may" and quote.passage.document.key == rule.passage.document.key for quote in chosen):
+    if rule is None:
+        return chosen
+    key, parties = rule.passage.document.key, _parties(rule)
+
+    def permits(quote: Quote) -> bool:
+        return _modality(quote) == "may" and quote.passage.document.key == key and (not parties or bool(parties & _parties(quote)))
+
+    if any(permits(quote) for quote in chosen):
         return chosen
     following = Hit(retriever.following(rule.passage), 0.0, "neighbour", None, 0.0)
-    near = [hit for hit in (*hits, following) if hit.passage.document.key == rule.passage.document.key]
+    near = [hit for hit in (*hits, following) if hit.passage.document.key == key]
     for quote in rank(retriever, query, near, scope):
-        if _modality(quote) == "may" and _limited(quote, *CONDITIONS["nl"]):
+        if permits(quote) and _limited(quote, *CONDITIONS["nl"]):
             return [*chosen[: MAX_QUOTES - 1], quote]
     return chosen
 
 
 def _modality(quote: Quote) -> str | None:
     return modality(fold(quote.text), "nl")
+
+
+def _parties(quote: Quote) -> set[str]:
+    return set(roles(fold(quote.text), "nl"))
 
 
 def _limited(quote: Quote, *kinds: str) -> bool:
