@@ -2,14 +2,13 @@
 
 Rows as in ``eval/sets/README.md``. Measures over sections (one hit a section): recall@k as the share of questions with a gold section
 among the first k, MRR, and nDCG@10 with binary gains (Järvelin & Kekäläinen 2002), each with a 95% bootstrap interval over questions.
-The systems compared are the product and the product with one part left out, all in one run over the same index.
+With ``--ablate`` and ``--dutch`` other systems are measured in the same run over the same passages (``eval/systems.py``).
 """
 
 import argparse
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import date
 from fnmatch import fnmatch
 from pathlib import Path
@@ -17,13 +16,10 @@ from typing import Any
 
 import numpy as np
 
-from assistant.build import load_retriever
+from assistant.build import load_embedder, load_retriever
 from assistant.settings import load_settings
-from index import retriever as module
-from index.hit import Scope
-from index.retriever import HybridRetriever
+from eval.systems import DEPTH, SWITCHES, Find, dense_on_dutch, plain, product, switched, without_questions
 
-DEPTH = 10
 Row = dict[str, Any]
 
 
@@ -53,13 +49,11 @@ def interval(values: Sequence[float], draws: int = 2_000) -> tuple[float, float]
     return float(low), float(high)
 
 
-def run(retriever: HybridRetriever, rows: Sequence[Row], day: date) -> dict[str, list[dict[str, float]]]:
+def run(find: Find, rows: Sequence[Row]) -> dict[str, list[dict[str, float]]]:
     """The measures of every question, by stratum ("built-in lay nl", …) and all together."""
     found: dict[str, list[dict[str, float]]] = defaultdict(list)
     for row in rows:
-        hits = retriever.search(row["query"], DEPTH, Scope(day), row["language"])
-        places = [f"{hit.passage.document_id}/{hit.passage.section_id}" for hit in hits]
-        measured = scores(gains(places, row["gold"]), sum("*" not in gold for gold in row["gold"]))
+        measured = scores(gains(find(row["query"], row["language"]), row["gold"]), sum("*" not in gold for gold in row["gold"]))
         for stratum in (f"{_group(row)} {row.get('kind', '')} {row['language']}", f"{_group(row)} {row.get('kind', '')}"):
             found[stratum].append(measured)
     return found
@@ -70,52 +64,40 @@ def _group(row: Row) -> str:
     return "algoritmekader" if document.startswith("algoritmekader-") else "ai-act" if document == "ai-verordening-tekst" else "built-in"
 
 
-@contextmanager
-def _with(**weights: Any) -> Iterator[None]:
-    """The retriever's weights changed for the time being."""
-    before = {name: getattr(module, name) for name in weights}
-    for name, value in weights.items():
-        setattr(module, name, value)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            setattr(module, name, value)
-
-
-_NO_VECTORS = {"nl": 0.0, "en": 0.0}
-SYSTEMS: dict[str, dict[str, Any]] = {
-    "product": {},
-    "words only": {"NGRAMS_WEIGHT": 0.0, "ASKED_WEIGHT": 0.0, "DENSE_WEIGHT": _NO_VECTORS},
-    "without vectors": {"DENSE_WEIGHT": _NO_VECTORS},
-    "without n-grams": {"NGRAMS_WEIGHT": 0.0},
-    "without question list": {"ASKED_WEIGHT": 0.0},
-    "vectors only": {"WORDS_WEIGHT": 0.0, "NGRAMS_WEIGHT": 0.0, "ASKED_WEIGHT": 0.0},
-}
-
-
-def table(measure: Callable[[], dict[str, list[dict[str, float]]]], name: str) -> None:
+def table(name: str, measured: dict[str, list[dict[str, float]]]) -> None:
     """One line a stratum."""
-    for stratum, rows in sorted(measure().items()):
+    for stratum, rows in sorted(measured.items()):
         cells = []
         for key in rows[0]:
             values = [row[key] for row in rows]
             low, high = interval(values)
             cells.append(f"{key} {np.mean(values):.2f} [{low:.2f} {high:.2f}]")
-        print(f"{name:22} {stratum:24} n={len(rows):3}  " + "  ".join(cells), flush=True)
+        print(f"{name:18} {stratum:24} n={len(rows):3}  " + "  ".join(cells), flush=True)
 
 
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("file", type=Path, nargs="+")
-    parser.add_argument("--ablate", action="store_true", help="also with parts left out")
+    parser.add_argument("--ablate", action="store_true", help="also with parts left out, and plain BM25")
+    parser.add_argument("--dutch", action="store_true", help="also the encoder on the Dutch text (minutes)")
+    parser.add_argument("--only", choices=("built-in", "ai-act", "algoritmekader"), help="only questions written for these texts")
     args = parser.parse_args()
     rows = [json.loads(line) for file in args.file for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
-    retriever = load_retriever(load_settings())
-    for name, weights in SYSTEMS.items() if args.ablate else [("product", {})]:
-        with _with(**weights):
-            table(lambda: run(retriever, rows, date.today()), name)
+    rows = [row for row in rows if args.only in (None, _group(row))]
+    settings, day = load_settings(), date.today()
+    retriever = load_retriever(settings)
+    found = product(retriever, day)
+    for name, weights in SWITCHES.items() if args.ablate else [("product", {})]:
+        with switched(**weights):
+            table(name, run(found, rows))
+    if args.ablate:
+        for name, find in plain(retriever, day):
+            table(name, run(find, rows))
+        with without_questions(settings) as bare:
+            table("without questions", run(product(bare, day), rows))
+    if args.dutch:
+        table("encoder on Dutch", run(dense_on_dutch(retriever, load_embedder(settings), day), rows))
 
 
 if __name__ == "__main__":

@@ -74,9 +74,9 @@ class Bm25:
             rows.append(row)
         analyzer = Analyzer(language, forms)
         stop = STOPWORDS[language]
-        terms, idf = _fit(rows, [() if form in stop else analyzer.word_terms(form) for form in forms])
+        terms, idf = fit(rows, [() if form in stop else analyzer.word_terms(form) for form in forms])
         ngrams = [word_ngrams(form) for form in forms]
-        return cls(terms, _fit(rows, ngrams)[0], _fit(asked, ngrams)[0], analyzer, idf)
+        return cls(terms, fit(rows, ngrams)[0], fit(asked, ngrams)[0], analyzer, idf)
 
     def save(self, folder: Path) -> None:
         """Write the indexes (numpy and JSON, no pickle) below ``folder``."""
@@ -97,15 +97,15 @@ class Bm25:
 
     def term_scores(self, terms: Sequence[str]) -> Scores:
         """BM25 of every passage for a bag of index terms; float32 of shape (passages,)."""
-        return _scores(self._terms, terms)
+        return scores_of(self._terms, terms)
 
     def gram_scores(self, question: str) -> Scores:
         """BM25 of every passage over character 5-grams; float32 of shape (passages,)."""
-        return _scores(self._grams, character_ngrams(question))
+        return scores_of(self._grams, character_ngrams(question))
 
     def asked_scores(self, question: str) -> Scores:
         """BM25 of the questions beside every passage over character 5-grams, 0 where there are none; float32 of shape (passages,)."""
-        return _scores(self._asked, character_ngrams(question))
+        return scores_of(self._asked, character_ngrams(question))
 
 
 def _questions(passage: Passage, language: str) -> tuple[str, ...]:
@@ -113,7 +113,7 @@ def _questions(passage: Passage, language: str) -> tuple[str, ...]:
     return (*section.questions, *section.asked) if language == "nl" else (*section.questions_en, *section.asked_en)
 
 
-def _fit(rows: Sequence["array[int]"], terms_of: Sequence[Sequence[str]]) -> tuple["bm25s.BM25", dict[str, float]]:
+def fit(rows: Sequence["array[int]"], terms_of: Sequence[Sequence[str]]) -> tuple["bm25s.BM25", dict[str, float]]:
     """A BM25 index over passages given as word numbers, and the idf of every term; ``terms_of`` holds the index terms of each word.
 
     The scores are bm25s's own ("lucene"), computed here for all passages at once: its loop over passages takes ten times as long.
@@ -164,7 +164,7 @@ def _counts(rows: Sequence["array[int]"], numbers: Sequence[Sequence[int]]) -> t
     return term, passage, count
 
 
-def _scores(model: "bm25s.BM25", terms: Iterable[str]) -> Scores:
+def scores_of(model: "bm25s.BM25", terms: Iterable[str]) -> Scores:
     known = [term for term in terms if term in model.vocab_dict]
     if not known:
         return np.zeros(model.scores["num_docs"], dtype=np.float32)

@@ -114,7 +114,7 @@ class HybridRetriever:
     def search_query(self, query: Query, k: int, scope: Scope) -> list[Hit]:
         """:meth:`search` for a question already prepared."""
         lexical = self.lexical[query.language]
-        weights = self._weights(scope)
+        weights = self.weights(scope)
         mask = (weights > 0).astype(np.float32)
         term_scores = lexical.term_scores(query.terms)
         term_scores += EXPANSION_WEIGHT * lexical.term_scores([t for t in query.expansion if t not in query.terms])
@@ -180,7 +180,7 @@ class HybridRetriever:
                 found += weight
         return found / total if total else 0.0
 
-    def _weights(self, scope: Scope) -> Scores:
+    def weights(self, scope: Scope) -> Scores:
         """What each passage counts for in a scope, 0 for one outside it; shape (passages,)."""
         if scope not in self._weights_of:
             if len(self._weights_of) >= _SCOPES_KEPT:
