@@ -18,7 +18,7 @@ from corpus import markdown, pdf
 from corpus.document import Document, Kind, Status, Validity
 from corpus.library import Library
 from corpus.manifest import ManifestEntry
-from corpus.read import BUNDLES, MAX_BYTES, READABLE, UNREADABLE, is_builtin, not_read
+from corpus.read import BUNDLES, MAX_BYTES, READABLE, READING, UNREADABLE, is_builtin, not_read
 from corpus.shelf import Shelf
 from corpus.source import ParseError, Source, slug
 from corpus.wettenbundel import BUNDLE
@@ -257,8 +257,8 @@ def source_of(name: str, data: bytes, entries: Sequence[ManifestEntry]) -> Sourc
 
 
 def fingerprint(digest: str, source: Source) -> str:
-    """Changes when the bytes (with this SHA-256 ``digest``) or what is said of them change."""
-    return hashlib.sha256(f"{digest}{source!r}".encode(errors="surrogatepass")).hexdigest()
+    """Changes when the bytes (with this SHA-256 ``digest``), what is said of them, or the way of reading change."""
+    return hashlib.sha256(f"{READING}{digest}{source!r}".encode(errors="surrogatepass")).hexdigest()
 
 
 def _digest(file: Path) -> str:

@@ -96,8 +96,8 @@ def _row(prose: Prose, row: Any) -> None:
 
 
 def _inline(prose: Prose, element: Any) -> None:
-    """Running text, with its references as links."""
-    mark = prose.mark()
+    """Running text, with its references as links; of a reference inside another only the inner one."""
+    mark, before = prose.mark(), len(prose.links)
     if element.tag == "redactie":
         prose.write("[Red: " if element.get("type") == "extra" else "[")
     prose.write(element.text)
@@ -109,7 +109,7 @@ def _inline(prose: Prose, element: Any) -> None:
         prose.write(child.tail)
     if element.tag == "redactie":
         prose.write("]", attached=True)
-    if element.tag in ("intref", "extref") and (target := _target(element)) and (span := prose.since(mark)):
+    if element.tag in ("intref", "extref") and len(prose.links) == before and (target := _target(element)) and (span := prose.since(mark)):
         prose.links.append(Link(*span, *target))
 
 

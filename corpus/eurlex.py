@@ -84,9 +84,13 @@ def _root(data: bytes) -> etree._Element:
         raise ParseError("het bestand is geen geldige UTF-8-tekst; download het opnieuw van EUR-Lex")
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=False)
     try:
-        return etree.fromstring(data.removeprefix(b"\xef\xbb\xbf"), parser)
+        root = etree.fromstring(data.removeprefix(b"\xef\xbb\xbf"), parser)
     except (etree.LxmlError, ValueError) as error:
         raise ParseError("de HTML is niet te lezen") from error
+    # Past this limit the parser drops the rest without a word.
+    if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
+        raise ParseError("de HTML is te diep genest of te groot om te lezen")
+    return root
 
 
 @dataclass(slots=True)

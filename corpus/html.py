@@ -112,10 +112,15 @@ def _parser() -> lxml_html.HTMLParser:
 
 
 def _tree(text: str) -> HtmlElement:
+    parser = _parser()
     try:
-        return lxml_html.document_fromstring(_DECLARATION.sub("", text).replace("\0", ""), parser=_parser())
+        root = lxml_html.document_fromstring(_DECLARATION.sub("", text).replace("\0", ""), parser=parser)
     except (etree.LxmlError, ValueError) as error:
         raise ParseError("de HTML-pagina is niet te lezen") from error
+    # Past this limit the parser drops the rest without a word.
+    if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
+        raise ParseError("de HTML is te diep genest of te groot om te lezen")
+    return root
 
 
 def _main(root: HtmlElement) -> HtmlElement:

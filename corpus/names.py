@@ -27,8 +27,9 @@ _OF_ANOTHER = re.compile(r"\b(?:bij|van|op)\s+$")
 
 def fold_name(text: str) -> str:
     """Lower case, no accents, one space for all that is no letter or digit: "AI-verordening" and "AI Verordening" are one name."""
-    plain = unicodedata.normalize("NFKD", text)
-    return _NOT_WORD.sub(" ", "".join(char for char in plain if not unicodedata.combining(char))).strip().lower()
+    if not text.isascii():
+        text = "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
+    return _NOT_WORD.sub(" ", text).strip().lower()
 
 
 def official_number(text: str) -> str:

@@ -21,6 +21,8 @@ Parse = Callable[[bytes, Source], Document]
 
 # What is larger than this is no document to answer from; 40 times the largest statute. A bundle has no such limit.
 MAX_BYTES = 100 << 20
+# Raise this when a parser reads other text from the same bytes: files that were added before are then read again.
+READING = 1
 BUNDLES = (".jsonl", ".jsonl.gz")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _TEXT_NAMES = (".md", ".markdown", ".txt", ".text")
