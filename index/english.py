@@ -19,9 +19,9 @@ _MIN_PART = 4
 _DROPPED = frozenset("de het een er te dan dat die dit ook nog maar eens even toch wel om eigenlijk graag hem daar".split())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Lexicon:
-    """``terms``: multi-word and single Dutch terms as tuples of words; ``words``: learned translations."""
+    """``terms``: multi-word and single Dutch terms as tuples of words; ``words``: learned translations. Equal only to itself."""
 
     terms: dict[tuple[str, ...], str]
     words: dict[str, str]
@@ -62,6 +62,7 @@ def to_english(question: str, lexicon: Lexicon) -> str:
     return " ".join(part for part in english if part)
 
 
+@lru_cache(maxsize=100_000)
 def _word(form: str, lexicon: Lexicon) -> str:
     if form in _DROPPED:
         return ""
