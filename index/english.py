@@ -69,6 +69,7 @@ def _word(form: str, lexicon: Lexicon) -> str:
     return _known(form, lexicon) or _parts(form, lexicon) or form
 
 
+@lru_cache(maxsize=100_000)
 def _known(form: str, lexicon: Lexicon) -> str | None:
     for candidate in (form, *_inflections(form)):
         if (candidate,) in lexicon.terms:
@@ -90,6 +91,8 @@ def _inflections(form: str) -> list[str]:
     return found
 
 
+# Every tail of a long compound is tried in more than one way; remembered, that is no longer than the word is long.
+@lru_cache(maxsize=100_000)
 def _parts(form: str, lexicon: Lexicon) -> str | None:
     if len(form) < 2 * _MIN_PART or not form.isalpha():
         return None
