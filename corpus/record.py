@@ -7,7 +7,7 @@ from typing import Any
 from corpus.document import Definition, Document, Kind, Link, Part, Section, Status, Validity
 
 _ROWS = {"parts": Part, "links": Link, "definitions": Definition}
-_TEXTS = ("path", "questions", "questions_en", "replaces", "names")
+_TEXTS = ("path", "questions", "questions_en", "asked", "asked_en", "replaces", "names")
 
 
 def section_record(section: Section) -> dict[str, Any]:

@@ -24,7 +24,7 @@ FULL = Section(
     id="artikel-1", label="Artikel 1", label_en="Article 1", text="1. Onder rek wordt verstaan: rek; zie artikel 2.", english="1. A rack.",
     reference="Regel, artikel 1", sources="BWBR0000000", url="https://voorbeeld.nl",
     validity=Validity(Status.VERVALLEN, date(2020, 1, 1), date(2024, 12, 31)),
-    path=("Hoofdstuk I", "Afdeling 2"), questions=("Wat?", "Wie?"), questions_en=("What?", "Who?"),
+    path=("Hoofdstuk I", "Afdeling 2"), questions=("Wat?", "Wie?"), questions_en=("What?", "Who?"), asked=("Hoe?",), asked_en=("How?",),
     parts=(Part("lid", "1", 0, 48), Part("punt", "a", 3, 9, 1)), pages=((0, 3), (20, 4)), amends="wet/artikel-3",
     links=(Link(38, 47, "regel/artikel-2", "lid 1"),), definitions=(Definition("rek", 3, 33),),
 )  # fmt: skip
@@ -70,7 +70,7 @@ _DAY = st.none() | st.dates()
 _VALIDITY = st.builds(Validity, st.sampled_from(Status), _DAY, _DAY)
 _TEXTS = st.lists(_TEXT, max_size=3).map(tuple)
 _SECTION = st.builds(
-    Section, *[_TEXT] * 8, _VALIDITY, _TEXTS, _TEXTS, _TEXTS,
+    Section, *[_TEXT] * 8, _VALIDITY, *[_TEXTS] * 5,
     st.lists(st.builds(Part, _TEXT, _TEXT, _SPAN, _SPAN, _SPAN), max_size=2).map(tuple),
     st.lists(st.tuples(_SPAN, _SPAN), max_size=2).map(tuple), _TEXT,
     st.lists(st.builds(Link, _SPAN, _SPAN, _TEXT, _TEXT), max_size=2).map(tuple),
