@@ -59,6 +59,7 @@ class Bm25:
         self._terms, self._grams, self._asked = terms, grams, asked
         self.analyzer = analyzer
         self.idf = idf
+        self.rarest = max(idf.values(), default=1.0)
 
     @classmethod
     def build(cls, passages: Sequence[Passage], language: str, gloss: Gloss) -> "Bm25":

@@ -71,6 +71,8 @@ class DenseIndex:
     def __init__(self, folder: Path, passages: Sequence[Passage], language: str) -> None:
         self._collection = _open(folder)
         self._passages = len(passages)
+        # Counting a large collection costs more than searching it.
+        self._units = self._collection.count()
         self._first_sentence = [
             1 + len(passage.section.questions_en if language == "en" else passage.section.questions)
             for passage in passages
@@ -84,7 +86,7 @@ class DenseIndex:
     def similarities(self, query: Vectors, wanted: int = 400) -> Similarities:
         """The best cosine of each passage over its units; ``query`` is one vector of shape (dimension,); 0 if not near."""
         found = self._collection.query(
-            query_embeddings=[query.tolist()], n_results=min(wanted, self._collection.count()), include=["distances"]
+            query_embeddings=[query.tolist()], n_results=min(wanted, self._units), include=["distances"]
         )
         best = np.zeros(self._passages, dtype=np.float32)
         # A unit's id begins with that of its passage; asking for the metadata as well would double the time.

@@ -167,13 +167,12 @@ class HybridRetriever:
         """Share of the question's information (idf-weighted words) that a passage holds, directly or by the thesaurus."""
         lexical = self.lexical[query.language]
         held = set(lexical.analyzer.terms(_full_text(passage, query.language)))
-        rarest = max(lexical.idf.values(), default=1.0)
         total = found = 0.0
         for word in dict.fromkeys(words(query.question)):
             if word in STOPWORDS[query.language]:
                 continue
             forms = lexical.analyzer.word_terms(word)
-            weight = lexical.idf.get(forms[0], rarest if len(forms) == 1 else rarest / 2)
+            weight = lexical.idf.get(forms[0], lexical.rarest if len(forms) == 1 else lexical.rarest / 2)
             legal = {t for form in forms for lay, terms in query.expanded_by.items() if form in lay.split() for t in terms}
             total += weight
             if held & set(forms) or held & legal:
