@@ -12,7 +12,7 @@ from assistant.settings import Settings
 from corpus.asked import SHIPPED, Questions, load_questions, mark, with_questions
 from corpus.builtin import STARTER, load_folder
 from corpus.document import Document
-from corpus.library import Library
+from corpus.library import Held, Library
 from corpus.manifest import load_manifest, retired
 from corpus.names import name_table
 from index.manifest import identity
@@ -37,8 +37,8 @@ def load_documents(settings: Settings) -> tuple[Document, ...]:
 def identities(settings: Settings) -> list[str]:
     """What an index of this corpus must have been made of, without reading the library's texts."""
     asked = questions(settings)
-    added = [f"{held.key} {mark(held.sha256, held.id, asked)}" for held in library(settings).held() if held.shown]
-    return [*map(identity, with_questions(load_folder(settings.corpus or STARTER), asked)), *added]
+    texts: tuple[Document | Held, ...] = (*load_folder(settings.corpus or STARTER), *(held for held in library(settings).held() if held.shown))
+    return [identity(text.key, mark(text.sha256, text.id, asked)) for text in texts]
 
 
 def questions(settings: Settings) -> Questions:

@@ -21,7 +21,7 @@ _SECTION = re.compile(r"^## +(?P<label>\S.*?) +\{#(?P<id>[a-z0-9]+(?:-[a-z0-9]+)
 _FIELD = re.compile(r"^(?P<key>[a-z_]+): *(?P<value>.*)$")
 # Half a letter, which YAML can spell and no file can hold.
 _HALF = re.compile("[\ud800-\udfff]")
-_LONGEST_HEAD = 30_000
+LONGEST_HEAD = 30_000
 _PARTS = {"### English": "english", "### Vragen": "questions", "### Questions": "questions_en"}
 _DOCUMENT_KEYS = frozenset(
     "id title title_en short short_en names kind authority identifier url status valid_from valid_until replaces replaced_by "
@@ -75,8 +75,8 @@ def parse(data: bytes, name: str) -> Document:
 
 
 def _front_matter(header: str, name: str) -> dict[str, Any]:
-    if len(header) > _LONGEST_HEAD:
-        raise CorpusError(f"{name}: de kop is langer dan {_LONGEST_HEAD} tekens.")
+    if len(header) > LONGEST_HEAD:
+        raise CorpusError(f"{name}: de kop is langer dan {LONGEST_HEAD} tekens.")
     try:
         meta = yaml.load(header, yaml.BaseLoader)  # every value as it is written: no date and no number is made of it
     except (yaml.YAMLError, RecursionError) as error:

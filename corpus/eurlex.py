@@ -17,6 +17,7 @@ from lxml import etree
 from corpus.document import Document
 from corpus.eurlex_draft import Draft
 from corpus.eurlex_words import BLOCKS, clean, is_blank, is_short, raw_words, recaser
+from corpus.markup import refuse_cut_off
 from corpus.source import ParseError, Source, slug, unique
 
 _LARGEST = 50_000_000  # bytes; the longest acts take about a tenth of this
@@ -87,9 +88,7 @@ def _root(data: bytes) -> etree._Element:
         root = etree.fromstring(data.removeprefix(b"\xef\xbb\xbf"), parser)
     except (etree.LxmlError, ValueError) as error:
         raise ParseError("de HTML is niet te lezen") from error
-    # Past this limit the parser drops the rest without a word.
-    if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
-        raise ParseError("de HTML is te diep genest of te groot om te lezen")
+    refuse_cut_off(parser)
     return root
 
 

@@ -10,6 +10,7 @@ from lxml import html as lxml_html
 from lxml.html import HtmlElement
 
 from corpus.document import Document
+from corpus.markup import refuse_cut_off
 from corpus.outline import Block, joined, only_title, rows, sections, tidy
 from corpus.source import ParseError, Source
 
@@ -117,9 +118,7 @@ def _tree(text: str) -> HtmlElement:
         root = lxml_html.document_fromstring(_DECLARATION.sub("", text).replace("\0", ""), parser=parser)
     except (etree.LxmlError, ValueError) as error:
         raise ParseError("de HTML-pagina is niet te lezen") from error
-    # Past this limit the parser drops the rest without a word.
-    if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
-        raise ParseError("de HTML is te diep genest of te groot om te lezen")
+    refuse_cut_off(parser)
     return root
 
 

@@ -16,6 +16,7 @@ from lxml import etree
 from corpus.bwb import read_xml
 from corpus.document import Document, Section
 from corpus.kamerstuk_blocks import blocks_of, has_class, words
+from corpus.markup import refuse_cut_off
 from corpus.outline import Block
 from corpus.source import ParseError, Source, slug, unique
 
@@ -143,9 +144,7 @@ def _read_html(data: bytes) -> tuple[_Facts, list[Block]]:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise ParseError("dit is geen leesbare webpagina") from error
-    # Past this limit the parser drops the rest without a word.
-    if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
-        raise ParseError("de HTML is te diep genest of te groot om te lezen")
+    refuse_cut_off(parser)
     headings = [] if root is None else list(root.iter("h1", "h2", "p"))
     titles = {kind: next((heading for heading in headings if has_class(heading, kind)), None) for kind in _TITLES}
     if titles["kamervraagomschrijving"] is not None:

@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from corpus.amendment import amendments
+from corpus.builtin import LONGEST_HEAD
 from corpus.citation import links
 from corpus.definitions import definitions
 from corpus.document import CorpusError, Document
@@ -33,7 +34,6 @@ UNREADABLE = f"dit soort bestand wordt niet gelezen. Wel: {', '.join(READABLE)}"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 # Web sites use the same marks behind a heading; only our own format has these fields above the text.
 _BUILTIN_HEAD = re.compile(rb"---\n(?=(?:[^\n]+\n)*?id: )(?=(?:[^\n]+\n)*?kind: )(?=(?:[^\n]+\n)*?checked: )")
-_LONGEST_HEAD = 30_000
 _BUILTIN_SECTION = re.compile(rb"(?m)^## .+ \{#[a-z0-9-]+\} *\r?$")
 
 
@@ -99,7 +99,7 @@ def dated(source: Source, data: bytes, wti: bytes = b"") -> Source:
 
 def is_builtin(data: bytes) -> bool:
     """Whether this is a document in the format of the built-in corpus, which tells its own identity."""
-    head = data[:_LONGEST_HEAD].removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n")
+    head = data[:LONGEST_HEAD].removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n")
     return _BUILTIN_HEAD.match(head) is not None and _BUILTIN_SECTION.search(data) is not None
 
 

@@ -29,11 +29,11 @@ from corpus.passages import cut_all
 from corpus.read import read_bundle
 from corpus.wettenbundel import BUNDLE
 from index.build import build, open_index
+from index.dense import pages
 from index.hit import Scope
 from models.base import Embedder, Vectors
 
 _NOISE = 0.75
-_PAGE = 5_000
 
 
 class StandIn:
@@ -104,12 +104,11 @@ def _recall(retriever: Any, questions: Sequence[str]) -> float:
     """The share of the ten nearest units that Chroma gives, over the questions' vectors."""
     collection = retriever._dense._collection
     ids: list[str] = []
-    pages = []
-    for start in range(0, collection.count(), _PAGE):
-        page = collection.get(include=["embeddings"], limit=_PAGE, offset=start)
+    parts: list[Vectors] = []
+    for page in pages(collection, "embeddings"):
         ids += page["ids"]
-        pages.append(np.asarray(page["embeddings"], dtype=np.float32))
-    vectors, shares = np.concatenate(pages), []
+        parts.append(np.asarray(page["embeddings"], dtype=np.float32))
+    vectors, shares = np.concatenate(parts), []
     for question in questions:
         query = retriever.prepare(question, "nl").vector
         exact = {ids[row] for row in np.argsort(-(vectors @ query))[:10]}

@@ -4,11 +4,11 @@ Every system is a function from (question, language) to the sections it finds, b
 """
 
 import tempfile
-from array import array
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from shutil import copytree
 from typing import Any
@@ -24,11 +24,12 @@ from index.build import build, open_index
 from index.fuse import best
 from index.hit import Scope
 from index.retriever import HybridRetriever
-from index.text import STOPWORDS, stem, words
+from index.text import STOPWORDS, Analyzer, stem, words
 from models.base import Embedder
 
 DEPTH = 10
 Find = Callable[[str, str], list[str]]
+Read = Callable[[str], tuple[str, ...]]
 Scores = bm25.Scores
 
 _NO_VECTORS = {"nl": 0.0, "en": 0.0}
@@ -39,6 +40,14 @@ SWITCHES: dict[str, dict[str, Any]] = {
     "without n-grams": {"NGRAMS_WEIGHT": 0.0, "ASKED_WEIGHT": 0.0},
     "without thesaurus": {"EXPANSION_WEIGHT": 0.0},
     "vectors only": {"WORDS_WEIGHT": 0.0, "NGRAMS_WEIGHT": 0.0, "ASKED_WEIGHT": 0.0},
+}
+_NO_QUESTIONS: dict[str, Any] = dict.fromkeys(("questions", "questions_en", "asked", "asked_en"), ())
+_FULL = "BM25 + compounds"
+# The index terms of a word, from little to all that the product makes of it.
+_TERMS: dict[str, Callable[[Analyzer, str], tuple[str, ...]]] = {
+    "BM25": lambda analyzer, word: () if word in STOPWORDS[analyzer.language] else (word,),
+    "BM25 + stems": lambda analyzer, word: () if word in STOPWORDS[analyzer.language] else (stem(word, analyzer.language),),
+    _FULL: lambda analyzer, word: () if word in STOPWORDS[analyzer.language] else analyzer.word_terms(word),
 }
 
 
@@ -77,10 +86,13 @@ def without_questions(settings: Settings) -> Iterator[HybridRetriever]:
 
 def plain(retriever: HybridRetriever, day: date) -> Iterator[tuple[str, Find]]:
     """BM25 on words, on stems, on stems with the parts of compounds, and with the thesaurus; over texts without questions."""
-    passages = _bare_passages(retriever.passages)
-    for name, expands in (("BM25", False), ("BM25 + stems", False), ("BM25 + compounds", False), ("BM25 + thesaurus", True)):
-        indexes = {language: _bm25(passages, language, _terms_of(name, retriever, language)) for language in retriever.lexical}
-        yield name, _lexical(indexes, name, retriever, day, expands)
+    passages = [replace(passage, section=replace(passage.section, **_NO_QUESTIONS)) for passage in retriever.passages]
+    for name, terms_of in _TERMS.items():
+        readers: dict[str, Read] = {language: partial(terms_of, lexical.analyzer) for language, lexical in retriever.lexical.items()}
+        indexes = {language: _bm25(passages, language, reader) for language, reader in readers.items()}
+        yield name, _lexical(indexes, readers, retriever, day, expands=False)
+        if name == _FULL:
+            yield "BM25 + thesaurus", _lexical(indexes, readers, retriever, day, expands=True)
 
 
 def dense_on_dutch(retriever: HybridRetriever, embedder: Embedder, day: date) -> Find:
@@ -93,10 +105,9 @@ def dense_on_dutch(retriever: HybridRetriever, embedder: Embedder, day: date) ->
     return _ranked(score, retriever, day)
 
 
-def _lexical(indexes: dict[str, Any], name: str, retriever: HybridRetriever, day: date, expands: bool) -> Find:
+def _lexical(indexes: dict[str, Any], readers: dict[str, Read], retriever: HybridRetriever, day: date, expands: bool) -> Find:
     def score(question: str, language: str) -> Scores:
-        terms_of = _terms_of(name, retriever, language)
-        terms = [term for word in words(question) for term in terms_of(word)]
+        terms = [term for word in words(question) for term in readers[language](word)]
         if expands:
             terms += [term for term in retriever.prepare(question, language).expansion if term not in terms]
         return bm25.scores_of(indexes[language], terms)
@@ -104,25 +115,10 @@ def _lexical(indexes: dict[str, Any], name: str, retriever: HybridRetriever, day
     return _ranked(score, retriever, day)
 
 
-def _terms_of(name: str, retriever: HybridRetriever, language: str) -> Callable[[str], tuple[str, ...]]:
-    analyzer, stop = retriever.lexical[language].analyzer, STOPWORDS[language]
-    if name == "BM25":
-        return lambda word: () if word in stop else (word,)
-    if name == "BM25 + stems":
-        return lambda word: () if word in stop else (stem(word, language),)
-    return lambda word: () if word in stop else analyzer.word_terms(word)
-
-
-def _bm25(passages: Sequence[Passage], language: str, terms_of: Callable[[str], tuple[str, ...]]) -> Any:
+def _bm25(passages: Sequence[Passage], language: str, read: Read) -> Any:
     forms: dict[str, int] = {}
-    rows = [
-        array("i", [
-            forms.setdefault(word, len(forms))
-            for text, weight in bm25.fields(passage, language, lambda text: "") for word in words(text) for _ in range(weight)
-        ])
-        for passage in passages
-    ]  # fmt: skip
-    return bm25.fit(rows, [terms_of(form) for form in forms])[0]
+    rows = [bm25.row_of(bm25.fields(passage, language, lambda text: ""), forms) for passage in passages]
+    return bm25.fit(rows, [read(form) for form in forms])[0]
 
 
 def _ranked(score: Callable[[str, str], Scores], retriever: HybridRetriever, day: date) -> Find:
@@ -140,13 +136,7 @@ def _place(passage: Passage) -> str:
 
 
 def _bare(documents: Sequence[Document]) -> list[Document]:
-    nothing: dict[str, Any] = dict.fromkeys(("questions", "questions_en", "asked", "asked_en"), ())
     return [
-        replace(document, sha256=f"bare {document.sha256}", sections=tuple(replace(section, **nothing) for section in document.sections))
+        replace(document, sha256=f"bare {document.sha256}", sections=tuple(replace(s, **_NO_QUESTIONS) for s in document.sections))
         for document in documents
     ]
-
-
-def _bare_passages(passages: Sequence[Passage]) -> list[Passage]:
-    nothing: dict[str, Any] = dict.fromkeys(("questions", "questions_en", "asked", "asked_en"), ())
-    return [replace(passage, section=replace(passage.section, **nothing)) for passage in passages]

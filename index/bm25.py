@@ -27,25 +27,24 @@ Gloss = Callable[[str], str]
 K1, B = 1.2, 0.6
 # Passages counted at a time: what fits in memory as one occurrence a row.
 _CHUNK = 10_000
-TITLE_WEIGHT, HEADING_WEIGHT, QUESTIONS_WEIGHT, ASKED_WEIGHT = 1, 2, 1, 1
+TITLE_WEIGHT, HEADING_WEIGHT, QUESTIONS_WEIGHT = 1, 2, 1
 
 
 def fields(passage: Passage, language: str, gloss: Gloss) -> tuple[tuple[str, int], ...]:
     """The texts of a passage with how often each counts."""
     section, document = passage.section, passage.document
+    questions = _questions(passage, language)
     if language == "nl":
         return (
             (f"{document.title} {document.short}", TITLE_WEIGHT),
             (f"{' '.join(section.path)} {section.label} {section.reference}", HEADING_WEIGHT),
-            (" ".join(section.questions), QUESTIONS_WEIGHT),
-            (" ".join(section.asked), ASKED_WEIGHT),
+            (questions, QUESTIONS_WEIGHT),
             (passage.text, 1),
         )
     return (
         (f"{document.title_en} {document.short_en}", TITLE_WEIGHT),
         (section.label_en, HEADING_WEIGHT),
-        (" ".join(section.questions_en), QUESTIONS_WEIGHT),
-        (" ".join(section.asked_en), ASKED_WEIGHT),
+        (questions, QUESTIONS_WEIGHT),
         (passage.english or gloss(passage.text), 1),
     )
 
@@ -65,14 +64,8 @@ class Bm25:
     def build(cls, passages: Sequence[Passage], language: str, gloss: Gloss) -> "Bm25":
         """Index ``passages``; about a second per 1,000. ``gloss`` gives English words for Dutch text without English."""
         forms: dict[str, int] = {}
-        rows: list[array[int]] = []
-        asked: list[array[int]] = []
-        for passage in passages:
-            row = array("i")
-            asked.append(array("i", [forms.setdefault(word, len(forms)) for text in _questions(passage, language) for word in words(text)]))
-            for text, weight in fields(passage, language, gloss):
-                row.extend([forms.setdefault(word, len(forms)) for word in words(text)] * weight)
-            rows.append(row)
+        rows = [row_of(fields(passage, language, gloss), forms) for passage in passages]
+        asked = [row_of([(_questions(passage, language), 1)], forms) for passage in passages]
         analyzer = Analyzer(language, forms)
         stop = STOPWORDS[language]
         terms, idf = fit(rows, [() if form in stop else analyzer.word_terms(form) for form in forms])
@@ -109,9 +102,18 @@ class Bm25:
         return scores_of(self._asked, character_ngrams(question))
 
 
-def _questions(passage: Passage, language: str) -> tuple[str, ...]:
+def _questions(passage: Passage, language: str) -> str:
+    """Every question the section of a passage answers: those of the text and those kept beside it."""
     section = passage.section
-    return (*section.questions, *section.asked) if language == "nl" else (*section.questions_en, *section.asked_en)
+    return " ".join((*section.questions, *section.asked) if language == "nl" else (*section.questions_en, *section.asked_en))
+
+
+def row_of(texts: Iterable[tuple[str, int]], forms: dict[str, int]) -> "array[int]":
+    """The word numbers of texts, each repeated as often as it counts; a new word gets the next number in ``forms``."""
+    row = array("i")
+    for text, weight in texts:
+        row.extend([forms.setdefault(word, len(forms)) for word in words(text)] * weight)
+    return row
 
 
 def fit(rows: Sequence["array[int]"], terms_of: Sequence[Sequence[str]]) -> tuple["bm25s.BM25", dict[str, float]]:

@@ -61,7 +61,8 @@ def build(documents: Sequence[Document], embedder: Embedder, root: Path, progres
 
 def wanted_manifest(documents: Sequence[Document], embedder: Embedder) -> Manifest:
     """The manifest an index of these documents with this embedder has."""
-    return describe(map(identity, documents), embedder=embedder.name, dimension=embedder.dimension, language=embedder.language)
+    texts = (identity(document.key, document.sha256) for document in documents)
+    return describe(texts, embedder=embedder.name, dimension=embedder.dimension, language=embedder.language)
 
 
 def is_complete(root: Path, wanted: Manifest) -> bool:

@@ -5,10 +5,10 @@ and opens no port; see ``models/closed.py`` for why.
 """
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +20,7 @@ from models.closed import apply_switches
 
 if TYPE_CHECKING:
     from chromadb.api.models.Collection import Collection
+    from chromadb.api.types import GetResult
 
 # Before the number in the id of a unit that speaks for the whole section.
 _ASKED = "#?"
@@ -141,12 +142,17 @@ def write_vectors(folder: Path, units: Sequence[Unit], embedder: Embedder, progr
 
 def _known(collection: "Collection") -> dict[str, str]:
     """The id of every unit that is stored, with the checksum of its text."""
-    known: dict[str, str] = {}
+    return {
+        unit_id: str((metadata or {}).get("sha"))
+        for page in pages(collection, "metadatas")
+        for unit_id, metadata in zip(page["ids"], page["metadatas"] or [], strict=True)
+    }
+
+
+def pages(collection: "Collection", what: Literal["metadatas", "embeddings"]) -> Iterator["GetResult"]:
+    """All that a collection holds, with ``what`` beside the ids, as much at a time as Chroma gives."""
     for start in range(0, collection.count(), _PAGE):
-        page = collection.get(include=["metadatas"], limit=_PAGE, offset=start)
-        for unit_id, metadata in zip(page["ids"], page["metadatas"] or [], strict=True):
-            known[unit_id] = str((metadata or {}).get("sha"))
-    return known
+        yield collection.get(include=[what], limit=_PAGE, offset=start)
 
 
 def _sha(text: str) -> str:

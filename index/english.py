@@ -69,7 +69,6 @@ def _word(form: str, lexicon: Lexicon) -> str:
     return _known(form, lexicon) or _parts(form, lexicon) or form
 
 
-@lru_cache(maxsize=100_000)
 def _known(form: str, lexicon: Lexicon) -> str | None:
     for candidate in (form, *_inflections(form)):
         if (candidate,) in lexicon.terms:

@@ -6,8 +6,6 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from corpus.document import Document
-
 # Raise this when the files an index consists of, or what is in them, change.
 FORMAT = 4
 
@@ -36,9 +34,9 @@ class Manifest:
         return cls(**json.loads(path.read_text(encoding="utf-8")))
 
 
-def identity(document: Document) -> str:
-    """What tells this reading of this version of a document from any other."""
-    return f"{document.key} {document.sha256}"
+def identity(key: str, sha256: str) -> str:
+    """What tells this reading, with this checksum, of this version of a document from any other."""
+    return f"{key} {sha256}"
 
 
 def describe(identities: Iterable[str], *, embedder: str, dimension: int, language: str) -> Manifest:

@@ -28,7 +28,7 @@ class Entry:
     both: bool = False
 
 
-def load_thesaurus(path: Path = THESAURI["nl"]) -> tuple[Entry, ...]:
+def load_thesaurus(path: Path) -> tuple[Entry, ...]:
     """The entries of a thesaurus file. Raises :class:`IndexError_` naming the file and the entry that is wrong."""
     try:
         rows = tomllib.loads(path.read_text(encoding="utf-8")).get("entry", [])
