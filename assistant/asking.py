@@ -41,15 +41,18 @@ _ASK = {
 
 
 def unasked(documents: Sequence[Document], folder: Path) -> list[tuple[Document, Section]]:
-    """The sections without questions that ``folder`` has none for either; recitals and lines without content are left out."""
+    """The sections without questions that ``folder`` has none for either; recitals and lines without content are left out.
+
+    The versions of a text share their questions: of a section in several of ``documents`` it is the last.
+    """
     known = {document.id: _written(folder, document.id) for document in documents}
-    return [
-        (document, section)
+    found = {
+        f"{document.id}/{section.id}": (document, section)
         for document in documents
         for section in document.sections
         if not (section.questions or section.asked or section.id.startswith("overweging-") or len(section.text) < _SHORTEST)
-        and f"{document.id}/{section.id}" not in known[document.id]
-    ]
+    }
+    return [row for place, row in found.items() if place not in known[row[0].id]]
 
 
 def write_questions(sections: Sequence[tuple[Document, Section]], generator: Generator, folder: Path) -> Iterator[tuple[str, Asked]]:

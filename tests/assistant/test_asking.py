@@ -59,6 +59,14 @@ def test_only_questions_in_other_words_than_the_text_are_taken() -> None:
     assert questions_in("Degene die een jas afgeeft, krijgt daarvan een bewijs?", text) == ()
 
 
+def test_a_section_in_two_versions_of_a_text_is_asked_after_once(tmp_path: Path) -> None:
+    documents = (replace(bare(), version="2017"), replace(bare(), version="2025"))
+    todo = unasked(documents, tmp_path)
+    assert [document.version for document, _ in todo] == ["2025"]
+    list(write_questions(todo, ScriptedGenerator(REPLY), tmp_path))
+    assert len(load_questions([tmp_path])["proef"]) == 1 and unasked(documents, tmp_path) == []
+
+
 def test_written_questions_are_kept_for_review_and_not_written_twice(tmp_path: Path) -> None:
     documents = (bare("een-stuk"), bare("ander-stuk"), make_document("met-vragen"))
     todo = unasked(documents, tmp_path)
