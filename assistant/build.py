@@ -16,7 +16,7 @@ from corpus.library import Held, Library
 from corpus.manifest import load_manifest, retired
 from corpus.names import name_table
 from index.manifest import identity
-from models.base import Embedder, Generator, ModelError
+from models.base import Embedder, Generator, ModelError, Reranker
 
 if TYPE_CHECKING:
     from index.build import Progress
@@ -67,6 +67,15 @@ def load_embedder(settings: Settings) -> Embedder:
     )
 
 
+def load_reranker(settings: Settings) -> Reranker | None:
+    """The cross-encoder of the settings; None when there is none. Raises :class:`ModelError` when it cannot be loaded."""
+    if settings.reranker is None:
+        return None
+    from models.encoder import CrossEncoderReranker
+
+    return CrossEncoderReranker(settings.reranker, settings.threads)
+
+
 def load_generator(settings: Settings) -> Generator | None:
     """The generator of the settings; None for "none". A local model is loaded at its first use."""
     if settings.openai_url:
@@ -99,7 +108,7 @@ def load_retriever(settings: Settings) -> "HybridRetriever":
     """The search on the current index. Raises one of ``assistant.errors.EXPECTED`` when something is missing."""
     from index.build import open_index
 
-    return open_index(load_documents(settings), load_embedder(settings), settings.data / "index")
+    return open_index(load_documents(settings), load_embedder(settings), settings.data / "index", load_reranker(settings))
 
 
 def load_assistant(settings: Settings) -> Assistant:

@@ -42,6 +42,8 @@ class Settings(BaseSettings):
     """Key for that server."""
     encoder: str = "all-minilm-l6-v2"
     """Encoder: an id of the catalogue, or a folder (or hub name, after install) of a model that reads Dutch."""
+    reranker: Path | None = None
+    """Folder of a cross-encoder that reads Dutch; it puts what was found in order again. Empty: none."""
     hub: bool = False
     """Whether installing may use the model hub."""
     hub_url: str = "https://huggingface.co"
@@ -67,7 +69,7 @@ class Settings(BaseSettings):
     language: Literal["nl", "en"] = "nl"
     """Language of the pages."""
 
-    @field_validator("threads", mode="before")
+    @field_validator("threads", "reranker", mode="before")
     @classmethod
     def _empty_is_none(cls, value: object) -> object:
         return None if value == "" else value

@@ -23,7 +23,7 @@ from index.hit import IndexError_
 from index.manifest import Manifest, describe, difference, identity
 from index.retriever import HybridRetriever
 from index.thesaurus import THESAURI, Thesaurus, load_thesaurus
-from models.base import Embedder
+from models.base import Embedder, Reranker
 
 LANGUAGES = ("nl", "en")
 # Up to here Dutch-only text gets an English gloss to be found by; beyond it that would take longer than it is worth.
@@ -73,7 +73,7 @@ def is_complete(root: Path, wanted: Manifest) -> bool:
         return False
 
 
-def open_index(documents: Sequence[Document], embedder: Embedder, root: Path) -> HybridRetriever:
+def open_index(documents: Sequence[Document], embedder: Embedder, root: Path, reranker: Reranker | None = None) -> HybridRetriever:
     """The retriever on the current index; on words alone while its vectors are still being made.
 
     Raises :class:`IndexError_` when the index is missing, stale or damaged.
@@ -90,7 +90,7 @@ def open_index(documents: Sequence[Document], embedder: Embedder, root: Path) ->
     except (OSError, ValueError, KeyError) as error:
         raise IndexError_(f"De index in {folder} is beschadigd ({error}). Verwijder die map. {_REBUILD}") from error
     thesauri = {language: Thesaurus(load_thesaurus(THESAURI[language]), lexical[language].analyzer) for language in LANGUAGES}
-    return HybridRetriever(passages, lexical, dense, embedder, load_lexicon(), thesauri)
+    return HybridRetriever(passages, lexical, dense, embedder, load_lexicon(), thesauri, reranker)
 
 
 def _manifest(root: Path) -> Manifest:

@@ -21,7 +21,7 @@ from index.hit import Hit, Scope
 from index.references import References
 from index.text import STOPWORDS, words
 from index.thesaurus import Thesaurus
-from models.base import Embedder, Vectors
+from models.base import Embedder, Reranker, Vectors
 
 WORDS_WEIGHT, NGRAMS_WEIGHT, ASKED_WEIGHT = 1.0, 0.4, 0.8
 # The encoder reads an English question as it is, a Dutch one word by word.
@@ -33,6 +33,10 @@ GUIDANCE_FACTOR, RECITAL_FACTOR = 0.95, 0.9
 _BINDING = frozenset({Kind.WET, Kind.VERORDENING, Kind.BELEID, Kind.NORM})
 # Texts no longer in force are kept, to be told as history, but must not crowd out what is in force now.
 PAST_FACTOR = 0.6
+# How many of the first passages a reranker reads.
+RERANKED = 20
+# Texts that share this much of their three-word runs are one text in two places (Broder 1997): the better ranked one is shown.
+SAME_TEXT = 0.9
 _SCOPES_KEPT = 64
 
 
@@ -66,10 +70,12 @@ class HybridRetriever:
         embedder: Embedder,
         lexicon: Lexicon,
         thesauri: dict[str, Thesaurus],
+        reranker: Reranker | None = None,
     ) -> None:
         self.passages = tuple(passages)
         self.lexical = lexical
         self._dense, self._embedder, self._lexicon, self._thesauri = dense, embedder, lexicon, thesauri
+        self._reranker = reranker
         self._row = {passage.id: row for row, passage in enumerate(self.passages)}
         self._weights_of: dict[Scope, Scores] = {}
         self.references = References(self.passages)
@@ -131,27 +137,51 @@ class HybridRetriever:
         sure = dict.fromkeys((*query.exact, *(defined.row for defined in query.defined)))
         for place, row in enumerate(sure):
             fused[row] = (2.0 - 0.01 * place) * weights[row]
+        depth = max(k, RERANKED) if self._reranker else k
+        rows = self._distinct(best(fused, 4 * depth).tolist(), set(sure), depth)
+        ordered = self._reranked(query.question, rows, len(sure))[:k]
         return [
             Hit(
                 passage=self.passages[row],
-                score=round(float(fused[row]), 4),
+                score=round(float(score), 4),
                 retriever="reference" if row in sure else "bm25+dense",
                 similarity=None if similarity is None else round(float(similarity[row]), 4),
                 coverage=round(self.coverage(query, self.passages[row]), 4),
             )
-            for row in self._one_a_section(best(fused, 4 * k).tolist(), set(sure), k)
+            # Another order does not change how strong the first, the second … are.
+            for row, score in zip(ordered, fused[rows], strict=False)
         ]
 
-    def _one_a_section(self, rows: Sequence[int], exact: set[int], k: int) -> list[int]:
-        """The first ``k`` of ``rows`` with one passage a section; a place asked for by name keeps all of its passages."""
+    def _distinct(self, rows: Sequence[int], exact: set[int], k: int) -> list[int]:
+        """The first ``k`` of ``rows`` with one passage a section and one of nearly equal texts; a place asked for by name keeps its passages."""
         seen: set[tuple[str, str]] = set()
         kept: list[int] = []
+        texts: list[tuple[str, frozenset[int]]] = []
         for row in rows:
-            place = (self.passages[row].document.key, self.passages[row].section_id)
-            if row in exact or place not in seen:
-                kept.append(row)
+            document = self.passages[row].document
+            place = (document.key, self.passages[row].section_id)
+            if row not in exact:
+                text = _shingles(self.passages[row].text)
+                # Two versions of one document are told apart by their status, not by their words.
+                if place in seen or any(id_ != document.id and _same(text, other) for id_, other in texts):
+                    continue
+                texts.append((document.id, text))
             seen.add(place)
-        return kept[:k]
+            kept.append(row)
+            if len(kept) == k:
+                break
+        return kept
+
+    def _reranked(self, question: str, rows: Sequence[int], sure: int) -> list[int]:
+        """``rows`` in the order on which fusion and reranker agree most; the first ``sure`` stay where they are."""
+        rest = list(rows[sure:])
+        if self._reranker is None or len(rest) < 2:
+            return list(rows)
+        scores = self._reranker.score(question, [self.passages[row].contextualized for row in rest])
+        fused = np.arange(len(rest), 0, -1, dtype=np.float32)
+        # Best first has rank 1; scores of a cross-encoder may be below nought.
+        order = best(reciprocal_rank_fusion([(fused, 1.0), (scores - scores.min() + 1, 1.0)]), len(rest))
+        return [*rows[:sure], *(rest[place] for place in order)]
 
     def following(self, passage: Passage) -> Passage:
         """The passage after ``passage`` in reading order; the last one is followed by itself."""
@@ -189,6 +219,15 @@ class HybridRetriever:
                 (_weight(passage, scope, chosen) for passage in self.passages), dtype=np.float32, count=len(self.passages)
             )
         return self._weights_of[scope]
+
+
+def _shingles(text: str) -> frozenset[int]:
+    found = words(text)
+    return frozenset(hash(run) for run in zip(found, found[1:], found[2:], strict=False)) or frozenset(map(hash, found))
+
+
+def _same(one: frozenset[int], other: frozenset[int]) -> bool:
+    return len(one & other) > SAME_TEXT * len(one | other)
 
 
 def _versions(passages: Sequence[Passage], scope: Scope) -> dict[str, str]:

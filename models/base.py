@@ -50,3 +50,13 @@ class Embedder(Protocol):
     def embed_query(self, texts: Sequence[str]) -> Vectors: ...
 
     def embed_passages(self, texts: Sequence[str]) -> Vectors: ...
+
+
+class Reranker(Protocol):
+    """Reads a question and a text together and says how well the one answers the other."""
+
+    name: str
+
+    def score(self, question: str, texts: Sequence[str]) -> Vectors:
+        """One score a text, higher is better, comparable within one call; float32 of shape (n,)."""
+        ...

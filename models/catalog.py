@@ -1,5 +1,6 @@
 """The models this product knows: licence, size, checksum and origin, read from ``catalog.toml``."""
 
+import re
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -54,3 +55,10 @@ def find(model_id: str) -> Entry:
             return entry
     known = ", ".join(entry.id for entry in entries)
     raise ModelError(f"Model {model_id!r} staat niet in de catalogus. Kies uit: {known}; of geef het pad van een GGUF-bestand.")
+
+
+def prompts_of(folder: str) -> dict[str, str]:
+    """What goes in front of a question and of a passage, for a family of encoders whose folders do not say; empty for the others."""
+    data = tomllib.loads((Path(__file__).parent / "catalog.toml").read_text(encoding="utf-8"))
+    family = next((row for row in data["prompts"] if re.search(row["name"], folder, re.IGNORECASE)), None)
+    return {"query": family["query"], "document": family["document"]} if family else {}

@@ -78,3 +78,25 @@ def test_a_killed_build_is_finished_by_the_same_command(documents: tuple[Documen
     whole = open_index(documents, HashingEmbedder(), tmp_path)
     assert len(whole.passages) == len(cut_all(documents))
     assert all(hit.similarity is not None for hit in whole.search(question, 5, scope, "nl"))
+
+
+def test_readers_during_a_rebuild_see_the_old_index_until_the_new_one_is_whole(documents: tuple[Document, ...], tmp_path: Path) -> None:
+    old, new = documents[:8], documents
+    build(old, HashingEmbedder(), tmp_path, quiet)
+    reader = open_index(old, HashingEmbedder(), tmp_path)
+    question, scope = "Mag ik ChatGPT gebruiken voor een nota?", Scope(date(2026, 11, 24))
+    before = reader.search(question, 5, scope, "nl")
+    answers: list[bool] = []
+
+    def ask(done: int, total: int) -> None:
+        """Between two batches of vectors: the reader that was there, and one that comes now."""
+        answers.append(reader.search(question, 5, scope, "nl") == before)
+        late = open_index(new, HashingEmbedder(), tmp_path).search(question, 5, scope, "nl")
+        answers.append(len(late) == 5)
+
+    build(new, HashingEmbedder(), tmp_path, ask)
+    assert len(answers) > 4 and all(answers)
+    # The old index is gone from the disk; who has it open still gets its answers.
+    assert reader.search(question, 5, scope, "nl") == before
+    whole = open_index(new, HashingEmbedder(), tmp_path).search(question, 5, scope, "nl")
+    assert all(hit.similarity is not None for hit in whole)

@@ -1,17 +1,21 @@
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from corpus.document import Document
 from corpus.passages import cut_all
-from index.build import build
+from index.build import build, open_index
 from index.dense import DenseIndex, units_of
 from index.fuse import reciprocal_rank_fusion
 from index.hit import Scope
 from index.language import detect_language
-from index.retriever import HybridRetriever
+from index.retriever import RERANKED, HybridRetriever
 from index.thesaurus import THESAURI, load_thesaurus
+from models.base import Vectors
 from models.fake import HashingEmbedder
 from tests.conftest import make_document
 
@@ -99,3 +103,40 @@ def test_language_of_a_question() -> None:
 def test_the_real_encoder_finds_paraphrases(real_retriever: HybridRetriever) -> None:
     assert "avg/artikel-33" in ids(real_retriever, "Ik heb per ongeluk namen en adressen gelekt, wat moet ik doen?")[:3]
     assert "avg/artikel-35" in ids(real_retriever, "When do I need a DPIA?")[:2]
+
+
+class Backwards:
+    """A reranker that likes best what came last."""
+
+    name = "backwards"
+
+    def __init__(self) -> None:
+        self.read: list[str] = []
+
+    def score(self, question: str, texts: Sequence[str]) -> Vectors:
+        self.read = list(texts)
+        return -np.arange(len(texts), 0, -1, dtype=np.float32)
+
+
+def test_a_reranker_changes_the_order_and_not_the_strength(documents: tuple[Document, ...], tmp_path: Path) -> None:
+    build(documents, HashingEmbedder(), tmp_path, lambda done, total: None)
+    plain, judge = open_index(documents, HashingEmbedder(), tmp_path), Backwards()
+    reranked = open_index(documents, HashingEmbedder(), tmp_path, judge)
+    question = "Wat zegt artikel 35 van de AVG over een DPIA?"
+    before, after = (index.search(question, RERANKED, Scope(DAY), "nl") for index in (plain, reranked))
+    assert [hit.score for hit in before] == [hit.score for hit in after]
+    # The article that was named stays first; the rest is in the order on which the two agree.
+    assert before[0].passage == after[0].passage and len(judge.read) == RERANKED - sum(hit.retriever == "reference" for hit in before)
+    assert {hit.passage.id for hit in before} == {hit.passage.id for hit in after}
+    assert [hit.passage.id for hit in before] != [hit.passage.id for hit in after]
+
+
+def test_one_text_in_two_documents_is_shown_once_and_a_twin_for_another_party_as_well(tmp_path: Path) -> None:
+    text = "De aanbieder bewaart de logboeken van het systeem ten minste zes maanden en toont ze als de toezichthouder daarom vraagt."
+    twin = text.replace("aanbieder", "gebruiksverantwoordelijke").replace("toont ze", "geeft ze af")
+    made = {name: make_document(name) for name in ("een", "kopie", "twee")}
+    texts = {"een": text, "kopie": text.replace("bewaart", "Bewaart") + " ", "twee": twin}
+    documents = tuple(replace(d, sections=(replace(d.sections[0], text=texts[name]),)) for name, d in made.items())
+    build(documents, HashingEmbedder(), tmp_path, lambda done, total: None)
+    found = open_index(documents, HashingEmbedder(), tmp_path).search("Hoe lang bewaart de aanbieder logboeken?", 10, Scope(DAY), "nl")
+    assert sorted(hit.passage.document_id for hit in found) == ["een", "twee"]

@@ -33,11 +33,12 @@ def version(name: str, text: str, start: date, end: date | None = None) -> Docum
 
 @pytest.fixture(scope="module")
 def laws(tmp_path_factory: pytest.TempPathFactory) -> HybridRetriever:
+    told = make_document("toluitleg", title="Uitleg over tolgeld", validity=Validity(Status.ACTUEEL))
     documents = (
         version("2020-01-01", "Een tolwegbeheerder mag tien cent tolgeld vragen.", date(2020, 1, 1), date(2023, 12, 31)),
         version("2024-01-01", "Een tolwegbeheerder mag twintig cent tolgeld vragen.", date(2024, 1, 1)),
         make_document("tolbrief", title="Brief over tolgeld", validity=Validity(Status.ACTUEEL, date(2025, 6, 1))),
-        make_document("toluitleg", title="Uitleg over tolgeld", validity=Validity(Status.ACTUEEL)),
+        replace(told, sections=(replace(told.sections[0], text="Wie de weg op wil, betaalt aan de poort."),)),
     )
     root: Path = tmp_path_factory.mktemp("laws")
     build(documents, HashingEmbedder(), root, lambda done, total: None)
