@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from assistant.relevance import Relevance
 from corpus.document import Passage, Status
 from index.hit import Hit
 
@@ -95,12 +96,17 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Retrieved:
-    """First event: what was found and the key passages, before any text is written."""
+    """First event: what was found and the key passages, before any text is written.
+
+    ``chance`` (0 to 1) is how likely it is that the corpus holds an answer, ``verdict`` what is done with that.
+    """
 
     hits: tuple[Hit, ...]
     quotes: tuple[Quote, ...]
     language: str
     query: str
+    verdict: Relevance
+    chance: float
 
 
 @dataclass(frozen=True, slots=True)

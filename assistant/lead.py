@@ -1,27 +1,39 @@
 """The opening of an answer to a yes/no question, by rule from the best quote; never by the model.
 
-A model of this size opens with "Ja" whatever the source says. The rule reads the modality of the question and of the clause of
-the quote that resembles it most. It never says "ja": an unconditional permission is left to the quote itself. Silent by default.
+A model of this size opens with "Ja" whatever the source says. The rule reads what is asked (may it, must it) and the modality of the
+clause of the quote that resembles the question most. It never says "ja, dat mag": an unconditional permission is left to the quote
+itself. Silent by default: when the question is an open one, turns on a negation, or shares too little with the quote.
 """
 
 import re
 
-from assistant.claim import CONDITIONS, clauses, content_words, modality
+from assistant.claim import clauses, modality, roles
+from assistant.signals import CONDITIONS
+from assistant.wording import held, wording
 from index.text import fold
 
+# At least so many content words of the question, and such a share of what it asks, are in the quote before anything is concluded.
+MIN_SHARED, MIN_SHARE = 2, 0.25
 _ASKS_MAY = {
-    "nl": re.compile(r"(?:^|[,.;:]\s*|\b(?:als|bij)\b.*?,?\s)(?:mag|mogen|kan|kunnen)\b(?!\s+(?:niet|geen))|\bis\b.*\b(?:toegestaan|verboden)\b"),
-    "en": re.compile(r"(?:^|[,.;:]\s*)(?:may|can|could|am i allowed|are we allowed)\b|\bis\b.*\b(?:allowed|permitted|banned)\b"),
+    "nl": re.compile(r"\b(?:mag|mogen|mocht|mochten)\b|^(?:kan|kunnen)\b|\bis\b.*\b(?:toegestaan|verboden)\b|\bstaat\b.*\btoe\b"),
+    "en": re.compile(r"\b(?:may|allowed|permitted|banned)\b|^(?:can|could)\b"),
 }
 _ASKS_MUST = {
-    "nl": re.compile(r"(?:^|[,.;:]\s*)(?:moet|moeten|hoef|hoeft|hoeven)\b|\bis\b.*\b(?:verplicht|nodig)\b"),
-    "en": re.compile(r"(?:^|[,.;:]\s*)(?:must|do (?:i|we) have to|does .* have to|do (?:i|we) need)\b|\bis\b.*\b(?:mandatory|required)\b"),
+    "nl": re.compile(r"\b(?:moet|moeten|hoef|hoeft|hoeven)\b|\b(?:verplicht|vereist|nodig|vereiste|plicht|verplichting)\b"),
+    "en": re.compile(r"\bmust\b|\b(?:do|does|did|are|is)\b.*\b(?:have to|need to|obliged|mandatory|required|compulsory|necessary)\b|\bdo (?:i|we) need\b"),
 }
-_NEGATED = {"nl": re.compile(r"\b(?:niet|geen|zonder|nooit)\b"), "en": re.compile(r"\b(?:not|without|never)\b|n't\b")}
+_NEGATED = {
+    "nl": re.compile(r"\b(?:niet|geen|zonder|nooit|weigeren|afwijzen|verbieden|wachten|nalaten|stoppen)\b"),
+    "en": re.compile(r"\b(?:not|without|never|refuse|reject|skip|ignore|wait)\b|n't\b"),
+}
 # What a condition keeps out, up to the end of its clause.
 _WITHOUT = {"nl": re.compile(r"\b(?:geen|zonder)\b([^.;:]*)"), "en": re.compile(r"\b(?:no|without)\b([^.;:]*)")}
-_GENERIC = "gegevens informatie data information ai-systemen systemen dienst gebruiken use ai tool"
-_OPEN = re.compile(r"^(?:wie|wat|waar\w*|wanneer|welke?|hoe\w*|who|what|where|when|which|how|why|whom|met wie|aan wie|with whom)\b")
+_GENERIC = {
+    "nl": "gegevens informatie systeem systemen dienst gebruiken organisatie overheid gemeente generatieve",
+    "en": "data information system systems service use tool organisation government public generative",
+}
+_OPEN = re.compile(r"\b(?:wie|wat|waar\w*|wanneer|welke?|hoe\w*|who|what|where|when|which|how|why|whom)\b")
+_CASE = {"nl": re.compile(r"\b(?:dat|dit|het|daarop|daar|zo|zoiets)\b"), "en": re.compile(r"\b(?:that|this|it|so)\b")}
 
 LEADS = {
     "nl": {
@@ -29,6 +41,7 @@ LEADS = {
         "no": "Nee.",
         "no_unless": "Nee, behalve onder voorwaarden.",
         "conditional": "Alleen onder voorwaarden.",
+        "required": "Dat is verplicht.",
         "not_required": "Dat is niet verplicht.",
     },
     "en": {
@@ -36,6 +49,7 @@ LEADS = {
         "no": "No.",
         "no_unless": "No, except under conditions.",
         "conditional": "Only under conditions.",
+        "required": "That is mandatory.",
         "not_required": "That is not mandatory.",
     },
 }
@@ -43,44 +57,104 @@ LEADS = {
 
 def lead(question: str, quote: str, language: str) -> str | None:
     """The opening for ``question`` given the best ``quote`` (both in ``language``); None when the rule cannot tell."""
-    asked, source = fold(question).strip(), fold(quote)
-    if _OPEN.match(asked) or _NEGATED[language].search(asked):
-        return None
-    said = _nearest_modality(asked, source, language)
-    if said is None:
-        return None
-    kind = None
-    if _ASKS_MAY[language].search(asked):
-        kind = _permission(said, source, language)
-        if kind == "conditional" and _excluded(asked, source, language):
-            kind = "no"
-    elif _ASKS_MUST[language].search(asked) and said == "need_not":
-        kind = "not_required"
+    kind = lead_kind(question, quote, language)
     return LEADS[language][kind] if kind else None
 
 
-def _permission(said: str, source: str, language: str) -> str | None:
+def lead_kind(question: str, quote: str, language: str) -> str | None:
+    """The key of the opening in :data:`LEADS`; None when the rule cannot tell."""
+    whole, source = fold(question), fold(quote)
+    asked = _asked(whole)
+    # "Mag dat?" asks about the case before it.
+    subject = whole if _CASE[language].search(asked) else asked
+    if _OPEN.match(asked) or _other_party(whole, source, language) or _shared(subject, source, language) < MIN_SHARE:
+        return None
+    clause = _nearest(whole, source, language)
+    if clause is None:
+        return None
+    said = modality(clause, language)
+    if _ASKS_MUST[language].search(asked):
+        return _duty(said, source, language)
+    if not _ASKS_MAY[language].search(asked) or _NEGATED[language].search(asked):
+        return None
+    kind = _permission(said, source, language)
+    if kind in ("no", "no_unless", "principle_not") and _excepted(whole, source, language):
+        return None
+    if kind == "conditional" and _excluded(whole, source, language):
+        return "no"
+    return None if kind == "conditional" and _turns_on_negation(source, language) else kind
+
+
+def _asked(question: str) -> str:
+    """The sentence that asks: the last one with a question mark, without the case that is put before it."""
+    sentences = [part.strip() for part in re.findall(r"[^.?!]+[.?!]?", question)]
+    asking = [part for part in sentences if part.endswith("?")] or sentences[-1:]
+    return asking[-1] if asking else ""
+
+
+def _duty(said: str | None, source: str, language: str) -> str | None:
+    if said == "need_not":
+        return "not_required"
+    table = CONDITIONS[language]
+    limits = "|".join((table["exception"], table["only"], table["principle"], table["proviso"]))
+    return "required" if said == "must" and not re.search(limits, source) else None
+
+
+def _permission(said: str | None, source: str, language: str) -> str | None:
     table = CONDITIONS[language]
     if said == "may_not":
         if re.search(table["principle"], source):
             return "principle_not"
         return "no_unless" if re.search(f"{table['exception']}|{table['only']}", source) else "no"
-    if said == "may" and re.search("|".join((table["proviso"], table["only"], table["exception"])), source):
+    if said in ("may", "can") and re.search("|".join((table["proviso"], table["only"], table["exception"])), source):
         return "conditional"
     return None
 
 
 def _excluded(asked: str, source: str, language: str) -> bool:
     """Whether the condition of a permission rules out just what is asked: "mag, zolang er geen vertrouwelijke gegevens …"."""
-    named = content_words(asked, language) - content_words(_GENERIC, language)
-    return any(named & content_words(match[1], language) for match in _WITHOUT[language].finditer(source))
+    named = _content(asked, language)
+    return any(held(word, named) for match in _WITHOUT[language].finditer(source) for word in _content(match[1], language))
 
 
-def _nearest_modality(asked: str, source: str, language: str) -> str | None:
-    wanted = content_words(asked, language)
-    parts = [(len(content_words(part, language) & wanted), modality(part, language)) for part in clauses(source)]
-    with_modality = [part for part in parts if part[1] is not None]
-    return max(with_modality, key=lambda part: part[0])[1] if with_modality else None
+def _turns_on_negation(source: str, language: str) -> bool:
+    """Whether the condition of a permission is that something is not so; which of the two the question tells is not for a rule."""
+    match = re.search("|".join((CONDITIONS[language]["proviso"], CONDITIONS[language]["exception"])), source)
+    return match is not None and re.search({"nl": r"\bniet\b", "en": r"\bnot\b"}[language], source[match.start() :]) is not None
+
+
+def _excepted(asked: str, source: str, language: str) -> bool:
+    """Whether a question is about the exception to a prohibition."""
+    match = re.search(CONDITIONS[language]["exception"], source)
+    return match is not None and any(held(word, _content(asked, language)) for word in _content(source[match.end() :], language))
+
+
+# Parties that are not simply "we": a duty of theirs is no duty of whoever asks, unless the question names them.
+_OTHERS = frozenset({"provider", "supplier", "processor", "subject", "user", "applicant", "authority", "commission", "minister", "court", "owner", "employer"})
+
+
+def _other_party(asked: str, source: str, language: str) -> bool:
+    return bool(_OTHERS & set(roles(source, language)) - set(roles(asked, language)))
+
+
+def _shared(asked: str, source: str, language: str) -> float:
+    """The share of the content words of what is asked that the source has."""
+    wanted, there = _content(asked, language), _content(source, language)
+    return sum(held(word, there) for word in wanted) / len(wanted) if wanted else 0.0
+
+
+def _content(text: str, language: str) -> frozenset[str]:
+    words = wording(language)
+    return frozenset(words.content(text)) - frozenset(words.content(_GENERIC[language]))
+
+
+def _nearest(asked: str, source: str, language: str) -> str | None:
+    """The clause with a modality that shares most with the question; None when the whole quote shares too little."""
+    wanted = _content(asked, language)
+    if sum(held(word, wanted) for word in _content(source, language)) < MIN_SHARED:
+        return None
+    parts = [(sum(held(word, wanted) for word in _content(part, language)), part) for part in clauses(source) if modality(part, language)]
+    return max(parts, key=lambda part: part[0])[1] if parts else None
 
 
 _MODEL_LEAD = re.compile(

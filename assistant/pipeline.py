@@ -75,11 +75,12 @@ class Assistant:
         clock.lap("retrieve")
         unknown = () if gone else self._unknown(guarded.text, query)
         # What came in the place of a replaced text is shown whether or not the question's words are in it.
-        verdict = Relevance.NEAREST if gone else relevance.decide(hits, unknown)
+        chance = relevance.score(hits, query)
+        verdict = Relevance.NEAREST if gone else relevance.decide(chance, unknown)
         usable = _usable(hits, scope)
         quotes = () if verdict is Relevance.NONE else select(self.retriever, query, usable, scope)
         clock.lap("quotes")
-        yield Retrieved(hits, quotes, spoken, searched)
+        yield Retrieved(hits, quotes, spoken, searched, verdict, chance)
 
         base = Answer(guarded.text, AnswerKind.ABSTAINED, "", spoken, quotes=quotes, hits=hits)
         remarks = notices.personal_data(guarded.personal_data, spoken)

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from assistant.answer import Quote
-from assistant.claim import CONDITIONS, ROLES, content_words, modality, roles
+from assistant.claim import content_words, modality, roles
+from assistant.signals import CONDITIONS, ROLES
 from corpus.citation import find_citations
 from corpus.document import Kind, Status
 from corpus.passages import sentences_of

@@ -12,10 +12,10 @@ from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
-from assistant import relevance
 from assistant.answer import Retrieved
 from assistant.build import load_retriever
 from assistant.pipeline import Assistant
+from assistant.relevance import Relevance
 from assistant.settings import load_settings
 from index.hit import Hit
 
@@ -31,16 +31,16 @@ def measure(assistant: Assistant, rows: list[dict[str, Any]], verbose: bool) -> 
     shown, keyed, keys, wrong_silence, spoken, absent = 0, 0, 0, 0, 0, 0
     for row in rows:
         found = next(event for event in assistant.stream(row["query"], on=date.today()) if isinstance(event, Retrieved))
-        strength = relevance.score(found.hits)
+        strength = found.chance
         texts = " ".join(quote.text for quote in found.quotes).lower()
         if not row["gold"]:
             absent += 1
-            spoken += relevance.decide(found.hits) is relevance.Relevance.ANSWER
+            spoken += found.verdict is Relevance.ANSWER
             good = not found.quotes
         else:
             place = rank_of(found.hits, row["gold"])
             ranks.append(place)
-            wrong_silence += relevance.decide(found.hits) is not relevance.Relevance.ANSWER
+            wrong_silence += found.verdict is not Relevance.ANSWER
             good = any(fnmatch(quote.passage.id.split("#")[0], g) for quote in found.quotes for g in row["gold"])
             shown += good
             if "key" in row:

@@ -18,6 +18,7 @@ from assistant import prompt, relevance
 from assistant.answer import Retrieved
 from assistant.build import load_assistant
 from assistant.pipeline import COMPOSED, Assistant
+from assistant.relevance import Relevance
 from assistant.settings import load_settings
 from index.hit import Scope
 from models.llama import LlamaGenerator, chatml
@@ -75,7 +76,7 @@ def _is_composed(assistant: Assistant, question: str) -> bool:
     stream = assistant.stream(question)
     found = next(stream)
     stream.close()
-    return isinstance(found, Retrieved) and relevance.decide(found.hits) is relevance.Relevance.ANSWER
+    return isinstance(found, Retrieved) and found.verdict is Relevance.ANSWER
 
 
 def main() -> None:

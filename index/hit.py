@@ -33,15 +33,15 @@ class Hit:
     ``score`` orders the hits of one search (fused rank, higher is better; not comparable between searches).
     ``similarity`` is the best cosine of the question with the passage, its sentences or its questions (0 to 1), None while the
     index has no vectors yet;
-    ``coverage`` is the share of the question's information (idf-weighted stems, thesaurus terms counted as a match) that
-    the passage holds (0 to 1). These two are comparable between questions.
+    ``match`` is the BM25 of the asker's own words as a share of the sum of their idf (0 to about 1). These two are comparable
+    between questions.
     """
 
     passage: Passage
     score: float
     retriever: str
     similarity: float | None
-    coverage: float
+    match: float
 
 
 class Retriever(Protocol):

@@ -19,7 +19,7 @@ from index.fuse import best, reciprocal_rank_fusion
 from index.glossary import Defined, Glossary
 from index.hit import Hit, Scope
 from index.references import References
-from index.text import STOPWORDS, words
+from index.text import STOPWORDS, character_ngrams, words
 from index.thesaurus import Thesaurus
 from models.base import Embedder, Reranker, Vectors
 
@@ -33,6 +33,10 @@ GUIDANCE_FACTOR, RECITAL_FACTOR = 0.95, 0.9
 _BINDING = frozenset({Kind.WET, Kind.VERORDENING, Kind.BELEID, Kind.NORM})
 # Texts no longer in force are kept, to be told as history, but must not crowd out what is in force now.
 PAST_FACTOR = 0.6
+# Fusion looks at ranks alone. Of its first passages it also counts how near the question is, how much of the asker's own words the
+# passage holds and how much of the question is in a question beside it. Logistic regression on the development questions (LOG.md).
+POOL = 10
+NEAR_WEIGHT, MATCH_WEIGHT, ALIKE_WEIGHT = 2.0, 3.0, 1.0
 # How many of the first passages a reranker reads.
 RERANKED = 20
 # Texts that share this much of their three-word runs are one text in two places (Broder 1997): the better ranked one is shown.
@@ -45,7 +49,7 @@ class Query:
     """A question made ready once, for ranking passages and then sentences.
 
     ``exact`` are the rows it names ("artikel 35 AVG"); ``choices`` the documents it may mean when it names an article without a law;
-    ``defined`` the definitions of the term it asks after.
+    ``defined`` the definitions of the term it asks after; ``known`` is the share of its content words that the corpus knows.
     """
 
     question: str
@@ -54,9 +58,22 @@ class Query:
     expansion: tuple[str, ...]
     expanded_by: dict[str, tuple[str, ...]]
     vector: Vectors | None
+    known: float = 1.0
     exact: tuple[int, ...] = ()
     choices: tuple[str, ...] = ()
     defined: tuple[Defined, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Signals:
+    """What each ranking says of every passage, each of shape (passages,); ``match`` is ``own`` as a share of what the words could score."""
+
+    own: Scores
+    match: Scores
+    grams: Scores
+    asked: Scores
+    alike_ideal: int
+    near: Scores | None
 
 
 class HybridRetriever:
@@ -100,10 +117,17 @@ class HybridRetriever:
             expansion=tuple(dict.fromkeys(t for term in legal for t in analyzer.terms(term))),
             expanded_by={lay: tuple(t for term in terms for t in analyzer.terms(term)) for lay, terms in expanded.items()},
             vector=self._vector(question, legal, language) if self._dense else None,
+            known=self._known(question, language),
             exact=named.rows,
             choices=named.choices,
             defined=self._glossary.look_up(question),
         )
+
+    def _known(self, question: str, language: str) -> float:
+        """Share of the content words of a question that occur in the corpus, whole or in part."""
+        lexical = self.lexical[language]
+        content = {word for word in words(question) if word not in STOPWORDS[language]}
+        return sum(any(t in lexical.idf for t in lexical.analyzer.word_terms(word)) for word in content) / len(content) if content else 0.0
 
     def _vector(self, question: str, legal: Sequence[str], language: str) -> Vectors:
         """The question as asked and with its official terms, half each: the terms find the law, alone they drown the question."""
@@ -119,38 +143,65 @@ class HybridRetriever:
 
     def search_query(self, query: Query, k: int, scope: Scope) -> list[Hit]:
         """:meth:`search` for a question already prepared."""
-        lexical = self.lexical[query.language]
         weights = self.weights(scope)
         mask = (weights > 0).astype(np.float32)
-        term_scores = lexical.term_scores(query.terms)
-        term_scores += EXPANSION_WEIGHT * lexical.term_scores([t for t in query.expansion if t not in query.terms])
-        rankings = [
-            (term_scores * mask, WORDS_WEIGHT),
-            (lexical.gram_scores(query.question) * mask, NGRAMS_WEIGHT),
-            (lexical.asked_scores(query.question) * mask, ASKED_WEIGHT),
-        ]
-        similarity = None
-        if self._dense and query.vector is not None:
-            similarity = self._dense.similarities(query.vector)
-            rankings.append((similarity * mask, DENSE_WEIGHT[query.language]))
+        signals = self._signals(query)
+        rankings = [(scores * mask, weight) for scores, weight in self._rankings(query, signals)]
         fused = reciprocal_rank_fusion(rankings) * weights
-        sure = dict.fromkeys((*query.exact, *(defined.row for defined in query.defined)))
+        sure = list(dict.fromkeys((*query.exact, *(defined.row for defined in query.defined))))
         for place, row in enumerate(sure):
             fused[row] = (2.0 - 0.01 * place) * weights[row]
-        depth = max(k, RERANKED) if self._reranker else k
-        rows = self._distinct(best(fused, 4 * depth).tolist(), set(sure), depth)
-        ordered = self._reranked(query.question, rows, len(sure))[:k]
+        rows = self._distinct(best(fused, 4 * max(k, POOL)).tolist(), set(sure), max(k, POOL))
+        scores = self._combined(rows, fused, signals, weights, set(sure))
+        order = sorted(range(len(rows)), key=lambda place: -scores[place])
+        rows, scores = [rows[place] for place in order], [scores[place] for place in order]
         return [
             Hit(
                 passage=self.passages[row],
-                score=round(float(score), 4),
+                score=round(score, 4),
                 retriever="reference" if row in sure else "bm25+dense",
-                similarity=None if similarity is None else round(float(similarity[row]), 4),
-                coverage=round(self.coverage(query, self.passages[row]), 4),
+                similarity=None if signals.near is None else round(float(signals.near[row]), 4),
+                match=round(float(signals.match[row]), 4),
             )
             # Another order does not change how strong the first, the second … are.
-            for row, score in zip(ordered, fused[rows], strict=False)
+            for row, score in zip(self._reranked(query.question, rows, len(sure))[:k], scores, strict=False)
         ]
+
+    def _signals(self, query: Query) -> "Signals":
+        lexical = self.lexical[query.language]
+        own = lexical.term_scores(query.terms)
+        ideal = sum(lexical.idf.get(term, lexical.rarest) for term in set(query.terms))
+        grams = set(character_ngrams(query.question))
+        return Signals(
+            own=own,
+            match=own / max(ideal, 1e-9),
+            grams=lexical.gram_scores(query.question),
+            asked=lexical.asked_scores(query.question),
+            alike_ideal=max(1, len(grams)),
+            near=self._dense.similarities(query.vector) if self._dense and query.vector is not None else None,
+        )
+
+    def _rankings(self, query: Query, signals: "Signals") -> list[tuple[Scores, float]]:
+        expansion = self.lexical[query.language].term_scores([term for term in query.expansion if term not in query.terms])
+        rankings = [
+            (signals.own + EXPANSION_WEIGHT * expansion, WORDS_WEIGHT),
+            (signals.grams, NGRAMS_WEIGHT),
+            (signals.asked, ASKED_WEIGHT),
+        ]
+        return rankings if signals.near is None else [*rankings, (signals.near, DENSE_WEIGHT[query.language])]
+
+    def _combined(self, rows: Sequence[int], fused: Scores, signals: "Signals", weights: Scores, sure: set[int]) -> list[float]:
+        """The final score of ``rows``; 1.0 and more for a place asked for by name, which stays first."""
+        total = 1.0 + MATCH_WEIGHT + ALIKE_WEIGHT + NEAR_WEIGHT
+        scores: list[float] = []
+        for row in rows:
+            if row in sure:
+                scores.append(float(fused[row]))
+                continue
+            near = 0.0 if signals.near is None else float(signals.near[row])
+            evidence = NEAR_WEIGHT * near + MATCH_WEIGHT * float(signals.match[row]) + ALIKE_WEIGHT * float(signals.asked[row]) / signals.alike_ideal
+            scores.append((float(fused[row]) + float(weights[row]) * evidence) / total)
+        return scores
 
     def _distinct(self, rows: Sequence[int], exact: set[int], k: int) -> list[int]:
         """The first ``k`` of ``rows`` with one passage a section and one of nearly equal texts; a place asked for by name keeps its passages."""
@@ -173,15 +224,15 @@ class HybridRetriever:
         return kept
 
     def _reranked(self, question: str, rows: Sequence[int], sure: int) -> list[int]:
-        """``rows`` in the order on which fusion and reranker agree most; the first ``sure`` stay where they are."""
-        rest = list(rows[sure:])
+        """The first ``rows`` in the order on which fusion and reranker agree most; the first ``sure`` stay where they are."""
+        rest, beyond = list(rows[sure:RERANKED]), rows[max(sure, RERANKED) :]
         if self._reranker is None or len(rest) < 2:
             return list(rows)
         scores = self._reranker.score(question, [self.passages[row].contextualized for row in rest])
         fused = np.arange(len(rest), 0, -1, dtype=np.float32)
         # Best first has rank 1; scores of a cross-encoder may be below nought.
         order = best(reciprocal_rank_fusion([(fused, 1.0), (scores - scores.min() + 1, 1.0)]), len(rest))
-        return [*rows[:sure], *(rest[place] for place in order)]
+        return [*rows[:sure], *(rest[place] for place in order), *beyond]
 
     def following(self, passage: Passage) -> Passage:
         """The passage after ``passage`` in reading order; the last one is followed by itself."""
@@ -192,22 +243,6 @@ class HybridRetriever:
         if self._dense is None or query.vector is None:
             return None
         return self._dense.sentence_similarities(query.vector, self._row[passage.id], len(sentences_of(passage)))
-
-    def coverage(self, query: Query, passage: Passage) -> float:
-        """Share of the question's information (idf-weighted words) that a passage holds, directly or by the thesaurus."""
-        lexical = self.lexical[query.language]
-        held = set(lexical.analyzer.terms(_full_text(passage, query.language)))
-        total = found = 0.0
-        for word in dict.fromkeys(words(query.question)):
-            if word in STOPWORDS[query.language]:
-                continue
-            forms = lexical.analyzer.word_terms(word)
-            weight = lexical.idf.get(forms[0], lexical.rarest if len(forms) == 1 else lexical.rarest / 2)
-            legal = {t for form in forms for lay, terms in query.expanded_by.items() if form in lay.split() for t in terms}
-            total += weight
-            if held & set(forms) or held & legal:
-                found += weight
-        return found / total if total else 0.0
 
     def weights(self, scope: Scope) -> Scores:
         """What each passage counts for in a scope, 0 for one outside it; shape (passages,)."""
@@ -269,9 +304,3 @@ def _authority(passage: Passage) -> float:
         return RECITAL_FACTOR
     return 1.0 if passage.document.kind in _BINDING else GUIDANCE_FACTOR
 
-
-def _full_text(passage: Passage, language: str) -> str:
-    section, document = passage.section, passage.document
-    if language == "nl":
-        return " ".join((document.title, document.short, section.label, passage.text, *section.questions))
-    return " ".join((document.title_en, document.short_en, section.label_en, passage.english, *section.questions_en))

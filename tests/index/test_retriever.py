@@ -84,7 +84,7 @@ def test_a_search_can_be_limited_to_documents(retriever: HybridRetriever) -> Non
 def test_scores_fall_and_measures_lie_between_nought_and_one(retriever: HybridRetriever) -> None:
     hits = retriever.search("Wanneer is een DPIA verplicht?", 10, Scope(DAY), "nl")
     assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
-    assert all(0 <= hit.coverage <= 1 and -1 <= hit.similarity <= 1.0001 for hit in hits)
+    assert all(0 <= hit.match <= 1 and -1 <= hit.similarity <= 1.0001 for hit in hits)
 
 
 def test_fusion_prefers_what_two_rankings_agree_on() -> None:
