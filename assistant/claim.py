@@ -115,7 +115,8 @@ def read(sentence: str, language: str) -> Claim:
 
 
 _OPENS = {
-    "nl": "tenzij|mits|behalve|behoudens|als|wanneer|indien|zolang|zodra|voor zover|voordat|nadat|zonder|alleen|uitsluitend|slechts|in beginsel|met uitzondering",
+    "nl": "tenzij|mits|behalve|behoudens|als|wanneer|indien|zolang|zodra|voor zover|voordat|nadat|zonder|alleen|uitsluitend|slechts"
+    "|in beginsel|met uitzondering",
     "en": "unless|provided|except|if|when|where|as long as|once|insofar|before|after|without|only|solely|until|in principle",
 }
 _RELATIVE = {"nl": r"die|dat|waar\w+|wiens|wier", "en": "that|which|who|whose|whom"}

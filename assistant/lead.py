@@ -6,21 +6,26 @@ itself. Silent by default: when the question is an open one, turns on a negation
 """
 
 import re
+from collections.abc import Collection
 
 from assistant.claim import clauses, modality, roles
 from assistant.signals import CONDITIONS
 from assistant.wording import held, wording
-from index.text import fold
+from index.text import fold, stem, words
 
-# At least so many content words of the question, and such a share of what it asks, are in the quote before anything is concluded.
-MIN_SHARED, MIN_SHARE = 2, 0.25
+# At least this share of the content words of what is asked is in the quote before anything is concluded from it.
+MIN_SHARE = 0.25
+# "Dat is verplicht" says more than "niet", so more must be the same.
+MIN_SHARE_DUTY = 0.6
 _ASKS_MAY = {
     "nl": re.compile(r"\b(?:mag|mogen|mocht|mochten)\b|^(?:kan|kunnen)\b|\bis\b.*\b(?:toegestaan|verboden)\b|\bstaat\b.*\btoe\b"),
     "en": re.compile(r"\b(?:may|allowed|permitted|banned)\b|^(?:can|could)\b"),
 }
 _ASKS_MUST = {
     "nl": re.compile(r"\b(?:moet|moeten|hoef|hoeft|hoeven)\b|\b(?:verplicht|vereist|nodig|vereiste|plicht|verplichting)\b"),
-    "en": re.compile(r"\bmust\b|\b(?:do|does|did|are|is)\b.*\b(?:have to|need to|obliged|mandatory|required|compulsory|necessary)\b|\bdo (?:i|we) need\b"),
+    "en": re.compile(
+        r"\bmust\b|\b(?:do|does|did|are|is)\b.*\b(?:have to|need to|obliged|mandatory|required|compulsory|necessary)\b|\bdo (?:i|we) need\b"
+    ),
 }
 _NEGATED = {
     "nl": re.compile(r"\b(?:niet|geen|zonder|nooit|weigeren|afwijzen|verbieden|wachten|nalaten|stoppen)\b"),
@@ -32,8 +37,11 @@ _GENERIC = {
     "nl": "gegevens informatie systeem systemen dienst gebruiken organisatie overheid gemeente generatieve",
     "en": "data information system systems service use tool organisation government public generative",
 }
-_OPEN = re.compile(r"\b(?:wie|wat|waar\w*|wanneer|welke?|hoe\w*|who|what|where|when|which|how|why|whom)\b")
+_OPEN = re.compile(r"\b(?:wie|wat|waar\w*|wanneer|welke?|hoe(?:veel|lang|vaak)?|who|what|where|when|which|how|why|whom)\b")
 _CASE = {"nl": re.compile(r"\b(?:dat|dit|het|daarop|daar|zo|zoiets)\b"), "en": re.compile(r"\b(?:that|this|it|so)\b")}
+
+# A duty for some cases only: "een verwerking die …", "bij hoog risico".
+_NARROWS = {"nl": r"\b(?:die|dat|waar\w*|bij|wie)\b", "en": r"\b(?:that|which|who|whose|for high)\b"}
 
 LEADS = {
     "nl": {
@@ -55,26 +63,30 @@ LEADS = {
 }
 
 
-def lead(question: str, quote: str, language: str) -> str | None:
-    """The opening for ``question`` given the best ``quote`` (both in ``language``); None when the rule cannot tell."""
-    kind = lead_kind(question, quote, language)
+def lead(question: str, quote: str, language: str, related: Collection[str] = ()) -> str | None:
+    """The opening for ``question`` given the best ``quote`` (both in ``language``); None when the rule cannot tell.
+
+    ``related`` are the stems of what the thesaurus puts beside the question's words ("ChatGPT": AI-dienst, consumentenvoorwaarden).
+    """
+    kind = lead_kind(question, quote, language, related)
     return LEADS[language][kind] if kind else None
 
 
-def lead_kind(question: str, quote: str, language: str) -> str | None:
+def lead_kind(question: str, quote: str, language: str, related: Collection[str] = ()) -> str | None:
     """The key of the opening in :data:`LEADS`; None when the rule cannot tell."""
     whole, source = fold(question), fold(quote)
     asked = _asked(whole)
     # "Mag dat?" asks about the case before it.
     subject = whole if _CASE[language].search(asked) else asked
-    if _OPEN.match(asked) or _other_party(whole, source, language) or _shared(subject, source, language) < MIN_SHARE:
+    if _OPEN.match(asked) or _shared(subject, source, language, related) < MIN_SHARE:
         return None
     clause = _nearest(whole, source, language)
-    if clause is None:
+    if clause is None or _other_party(whole, clause, language):
         return None
     said = modality(clause, language)
     if _ASKS_MUST[language].search(asked):
-        return _duty(said, source, language)
+        whole_asked = _shared(subject, source, language, ()) >= MIN_SHARE_DUTY
+        return _duty(said, source, language) if whole_asked else None
     if not _ASKS_MAY[language].search(asked) or _NEGATED[language].search(asked):
         return None
     kind = _permission(said, source, language)
@@ -96,7 +108,7 @@ def _duty(said: str | None, source: str, language: str) -> str | None:
     if said == "need_not":
         return "not_required"
     table = CONDITIONS[language]
-    limits = "|".join((table["exception"], table["only"], table["principle"], table["proviso"]))
+    limits = "|".join((table["exception"], table["only"], table["principle"], table["proviso"], _NARROWS[language]))
     return "required" if said == "must" and not re.search(limits, source) else None
 
 
@@ -130,29 +142,29 @@ def _excepted(asked: str, source: str, language: str) -> bool:
 
 
 # Parties that are not simply "we": a duty of theirs is no duty of whoever asks, unless the question names them.
-_OTHERS = frozenset({"provider", "supplier", "processor", "subject", "user", "applicant", "authority", "commission", "minister", "court", "owner", "employer"})
+_OTHERS = frozenset("provider supplier processor subject user applicant authority commission minister court owner employer".split())
 
 
 def _other_party(asked: str, source: str, language: str) -> bool:
     return bool(_OTHERS & set(roles(source, language)) - set(roles(asked, language)))
 
 
-def _shared(asked: str, source: str, language: str) -> float:
-    """The share of the content words of what is asked that the source has."""
+def _shared(asked: str, source: str, language: str, related: Collection[str]) -> float:
+    """The share of the content words of what is asked that the source has; one related word stands for one of them."""
     wanted, there = _content(asked, language), _content(source, language)
-    return sum(held(word, there) for word in wanted) / len(wanted) if wanted else 0.0
+    found = sum(held(word, there) for word in wanted)
+    stems = {stem(word, language) for word in words(source)}
+    return min(1.0, (found + (not found and bool(stems & set(related)))) / len(wanted)) if wanted else 0.0
 
 
 def _content(text: str, language: str) -> frozenset[str]:
-    words = wording(language)
-    return frozenset(words.content(text)) - frozenset(words.content(_GENERIC[language]))
+    said = wording(language)
+    return frozenset(said.content(text)) - frozenset(said.content(_GENERIC[language]))
 
 
 def _nearest(asked: str, source: str, language: str) -> str | None:
-    """The clause with a modality that shares most with the question; None when the whole quote shares too little."""
+    """The clause with a modality that shares most with the question; None when there is none."""
     wanted = _content(asked, language)
-    if sum(held(word, wanted) for word in _content(source, language)) < MIN_SHARED:
-        return None
     parts = [(sum(held(word, wanted) for word in _content(part, language)), part) for part in clauses(source) if modality(part, language)]
     return max(parts, key=lambda part: part[0])[1] if parts else None
 

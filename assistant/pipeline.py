@@ -24,6 +24,7 @@ from corpus.manifest import Retired
 from index.hit import Hit, Scope
 from index.language import detect_language
 from index.retriever import HybridRetriever, Query
+from index.text import STOPWORDS, fold
 from models.base import Generator, ModelError
 
 HITS = 10
@@ -114,7 +115,8 @@ class Assistant:
         return tuple(
             name
             for name in names(question)
-            if not any(set(index.analyzer.terms(name)) & index.idf.keys() for index in self.retriever.lexical.values())
+            if fold(name) not in STOPWORDS[query.language]
+            and not any(set(index.analyzer.terms(name)) & index.idf.keys() for index in self.retriever.lexical.values())
             and not any(term in known for term in self.retriever.lexical["nl"].analyzer.terms(name))
         )
 
@@ -146,8 +148,8 @@ class Assistant:
                 written[place].append(result.sentence)
             checks.append(Check(result.sentence, verdict, result.reason, place + 1))
         if not written:
-            return replace(_literal(base, _opening(base, base.quotes)), checks=tuple(checks))
-        parts = _opening(base, quotes)
+            return replace(_literal(base, _opening(base, query)), checks=tuple(checks))
+        parts = _opening(base, query)
         for place, quote in enumerate(quotes):
             for sentence in written.get(place) or [quote.shown(language)]:
                 parts.append(_marked(sentence, place + 1))
@@ -196,8 +198,10 @@ def _literal(base: Answer, opening: Sequence[str]) -> Answer:
     )
 
 
-def _opening(base: Answer, quotes: Sequence[Quote]) -> list[str]:
-    opening = lead(base.question, quotes[0].shown(base.language), base.language)
+def _opening(base: Answer, query: Query) -> list[str]:
+    """The lead that the best quote gives, if any."""
+    best = max(base.quotes, key=lambda quote: quote.score)
+    opening = lead(base.question, best.shown(base.language), base.language, query.expansion) if query.language == base.language else None
     return [opening] if opening else []
 
 

@@ -26,7 +26,7 @@ PASSAGES = 6
 KEEP = 0.75
 # Two sentences that share this much of the shorter one's 5-grams say the same; the second is not shown.
 SAME = 0.75
-STEMS, NGRAMS, COSINE, PASSAGE = 0.25, 0.15, 0.6, 0.55
+STEMS, NGRAMS, COSINE, PASSAGE = 0.25, 0.15, 0.6, 0.8
 EXPANSION = 0.5
 # What a sentence without a vector of its own gets of its passage's cosine.
 UNSEEN = 0.9
@@ -127,7 +127,7 @@ def _with_exception(
 
     if any(permits(quote) for quote in chosen):
         return chosen
-    following = Hit(retriever.following(rule.passage), 0.0, "neighbour", None, 0.0)
+    following = Hit(retriever.following(rule.passage), 0.0, "neighbour", None, None, 0.0)
     near = [hit for hit in (*hits, following) if hit.passage.document.key == key]
     for quote in rank(retriever, query, near, scope):
         if permits(quote) and _limited(quote, *CONDITIONS["nl"]):
@@ -152,12 +152,7 @@ def rank(retriever: HybridRetriever, query: Query, hits: Sequence[Hit], scope: S
     if not hits:
         return []
     top = max(hit.score for hit in hits)
-    # The fused rank tells passages apart, the cosine tells how near the best one really is.
-    quotes = [
-        quote
-        for hit in hits
-        for quote in _of_passage(retriever, query, hit, 0.5 * hit.score / top + 0.5 * (hit.similarity or 0.0), scope)
-    ]
+    quotes = [quote for hit in hits for quote in _of_passage(retriever, query, hit, hit.score / max(top, 1e-9), scope)]
     return sorted(quotes, key=lambda quote: -quote.score)
 
 
@@ -211,6 +206,7 @@ def _overlap(one: Quote, other: Quote, language: str) -> float:
 
 
 def _reading_order(chosen: Sequence[Quote]) -> tuple[Quote, ...]:
-    """Sections in the order of their best quote; within a section as it reads."""
-    sections = list(dict.fromkeys(quote.passage.id for quote in chosen))
+    """Sections in the order of their best quote, what the editors infer after what a source says; within a section as it reads."""
+    stated_first = sorted(chosen, key=lambda quote: _INFERRED.match(quote.text) is not None)
+    sections = list(dict.fromkeys(quote.passage.id for quote in stated_first))
     return tuple(sorted(chosen, key=lambda quote: (sections.index(quote.passage.id), quote.start)))

@@ -1,6 +1,6 @@
 """Does the corpus hold an answer at all? Decided by retrieval, never by the model.
 
-The chance that it does, by logistic regression on three signals that are comparable between questions: the cosine of the nearest text,
+The chance that it does, by logistic regression on three signals that are comparable between questions: how near the nearest text is,
 how much of the asker's own words the best passage holds, and how many of them the corpus knows at all. Fitted on the development
 questions, with those that rest on a false premise left out: their subject is in the corpus (``eval/LOG.md``).
 """
@@ -22,9 +22,9 @@ class Relevance(StrEnum):
 
 
 ANSWER_CUT, NEAREST_CUT = 0.5, 0.2
-NEAR, MATCH, KNOWN, BASE = 12.9, 5.8, 4.1, -11.9
+NEAR, MATCH, KNOWN, BASE = 2.14, 6.55, 5.13, -11.84
 # While the index has no vectors the words alone decide.
-MATCH_ALONE, KNOWN_ALONE, BASE_ALONE = 9.0, 6.9, -8.0
+MATCH_ALONE, KNOWN_ALONE, BASE_ALONE = 9.31, 6.15, -8.36
 _TOP = 3
 
 
@@ -35,7 +35,7 @@ def score(hits: Sequence[Hit], query: Query) -> float:
     if hits[0].retriever == "reference":
         return 1.0
     match = max(hit.match for hit in hits)
-    near = max((hit.similarity for hit in hits[:_TOP] if hit.similarity is not None), default=None)
+    near = max((hit.nearness for hit in hits[:_TOP] if hit.nearness is not None), default=None)
     if near is None:
         return _logistic(MATCH_ALONE * match + KNOWN_ALONE * query.known + BASE_ALONE)
     return _logistic(NEAR * near + MATCH * match + KNOWN * query.known + BASE)

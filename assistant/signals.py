@@ -43,10 +43,9 @@ MODALITY = {
 }
 # Set phrases in which a negation or a limit says nothing of its own.
 IDIOM = {
-    "nl": r"\bniet alleen\b / \bzonder afbreuk te doen aan\b / \bonverminderd\b / \bom niet\b / \bniet zijnde\b / \bal dan niet\b / \bnog steeds\b "
-    r"/ \bniet later dan\b / \bniet meer dan\b / \bniet langer dan\b",
-    "en": r"\bnot only\b / \bwithout prejudice to\b / \bwhether or not\b / \bas long as\b / \bno later than\b / \bnot later than\b / \bno more than\b "
-    r"/ \bno longer than\b / \bnot more than\b",
+    "nl": r"\bniet alleen\b|\bzonder afbreuk te doen aan\b|\bonverminderd\b|\bom niet\b|\bniet zijnde\b|\bal dan niet\b|\bnog steeds\b"
+    r"|\bniet (?:later|meer|langer) dan\b",
+    "en": r"\bnot only\b|\bwithout prejudice to\b|\bwhether or not\b|\b(?:no|not) (?:later|more|longer) than\b",
 }
 NEGATION = {
     "nl": r"\b(?:niet|geen|nooit|noch|niets|niemand|nergens|evenmin|zonder|tenzij|behalve|behoudens|uitgezonderd|vrij van|verbied\w*|verboden|verbod"

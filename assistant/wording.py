@@ -17,11 +17,13 @@ _EMPTY = {
         erbij ervan hiervan haar eigen welk geval gevallen sprake manier wijze bepalen regelen stellen zeggen schrijven houden gaan heten zien
         komen krijgen maken noemen betreffen gelden inhouden blijven vinden vallen horen staan nemen geven vormen lezen tellen weten willen laten
         leggen vast daar toen pas al eerst verder zulke zodanig dergelijk datgene iemand mensen persoon wie wat ander anders iets waar hierbij
+        hoef moest mocht dient dienen verplicht verplichting toegestaan geen nooit
         moment tijd jij je bepaalde soort onderdeel eenmaal gewoon aan af in mee om ons toe uit weg ai""",
     "en": """according under such also even still own say state give there one whether within have get go come do make call treat count concern
         apply mean remain find hold write tell set rule fall stand see take form read know want let lay put here then first further extra so
         somebody someone people person other else something case moment time certain kind part thing way ensure ahead anyone whoever
-        whenever whom whose upon ai""",
+        whenever whom whose upon never
+        required mandatory allowed permitted obliged ai""",
 }
 _SHORTEST_PART = 5
 

@@ -66,7 +66,8 @@ def main() -> None:
             print(f"[{row['label']} {row['kind']}: {reason}]\n  {row['source']}\n  {row['sentence']}")
     for (label, kind), values in sorted(right.items()):
         low, high = wilson(sum(values), len(values))
-        print(f"{label} {kind:12} {'kept' if label == 'faithful' else 'caught'} {sum(values) / len(values):.2f} [{low:.2f} {high:.2f}] n={len(values)}")
+        verb = "kept" if label == "faithful" else "caught"
+        print(f"{label} {kind:12} {verb} {sum(values) / len(values):.2f} [{low:.2f} {high:.2f}] n={len(values)}")
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from assistant import prompt, relevance
+from assistant import prompt
 from assistant.answer import Retrieved
 from assistant.build import load_assistant
 from assistant.pipeline import COMPOSED, Assistant

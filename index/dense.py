@@ -30,6 +30,8 @@ _BATCH = 64
 _EF_SEARCH = 2_500
 # Chroma takes and gives at most so many rows at a time (SQLite's limit on variables).
 _PAGE = 5_000
+# So many questions and passages tell what an encoder makes of texts that have nothing in common.
+_BACKGROUND = 256
 Similarities = npt.NDArray[np.float32]
 
 
@@ -83,9 +85,27 @@ class DenseIndex:
         ]
         self._ids = [passage.id for passage in passages]
         self._rows = {passage_id: row for row, passage_id in enumerate(self._ids)}
+        self._background = self._measure()
         # The first row of each section, with the row after its last one.
         starts = [row for row, passage in enumerate(passages) if passage.start == 0]
         self._section_ends = dict(zip(starts, [*starts[1:], len(passages)], strict=True))
+
+    def _measure(self) -> tuple[float, float]:
+        """Mean and deviation of the cosine of a question with a passage it has nothing to do with; what an encoder calls near differs."""
+        kinds = [{"kind": kind} for kind in ("question", "asked")]
+        asked = self._collection.get(where={"$or": kinds}, include=["embeddings"], limit=_BACKGROUND)
+        texts = self._collection.get(where={"kind": "passage"}, include=["embeddings"], limit=_BACKGROUND)
+        one = np.asarray(asked["embeddings"] if asked["ids"] else texts["embeddings"], dtype=np.float32)
+        other = np.asarray(texts["embeddings"], dtype=np.float32)
+        sections = [[unit_id.rpartition("#")[0].partition("#")[0] for unit_id in ids] for ids in (asked["ids"] or texts["ids"], texts["ids"])]
+        foreign = np.asarray([[a != b for b in sections[1]] for a in sections[0]])
+        cosines = (one @ other.T)[foreign] if foreign.any() else np.zeros(1)
+        return float(cosines.mean()), max(float(cosines.std()), 1e-3)
+
+    def nearness(self, similarities: Similarities) -> Similarities:
+        """Cosines in deviations above those of texts that have nothing in common: comparable between encoders, below 0 is nothing."""
+        mean, deviation = self._background
+        return np.asarray(np.maximum((similarities - mean) / deviation, 0), dtype=np.float32)
 
     def similarities(self, query: Vectors, wanted: int = 400) -> Similarities:
         """The best cosine of each passage over its units; ``query`` is one vector of shape (dimension,); 0 if not near."""

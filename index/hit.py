@@ -33,6 +33,7 @@ class Hit:
     ``score`` orders the hits of one search (fused rank, higher is better; not comparable between searches).
     ``similarity`` is the best cosine of the question with the passage, its sentences or its questions (0 to 1), None while the
     index has no vectors yet;
+    ``nearness`` is that cosine in standard deviations above what texts without anything in common have, comparable between encoders;
     ``match`` is the BM25 of the asker's own words as a share of the sum of their idf (0 to about 1). These two are comparable
     between questions.
     """
@@ -41,6 +42,7 @@ class Hit:
     score: float
     retriever: str
     similarity: float | None
+    nearness: float | None
     match: float
 
 

@@ -4,13 +4,12 @@ Method and measurements: ``eval/LOG.md``. A Dutch question meets the Dutch text 
 and the thesaurus, and meets the English text through a word lexicon and an English sentence encoder.
 """
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from corpus.document import Kind, Passage, Status
+from corpus.document import Passage
 from corpus.passages import sentences_of
 from index.bm25 import Bm25, Scores
 from index.dense import DenseIndex
@@ -21,6 +20,7 @@ from index.hit import Hit, Scope
 from index.references import References
 from index.text import STOPWORDS, character_ngrams, words
 from index.thesaurus import Thesaurus
+from index.weight import weigh
 from models.base import Embedder, Reranker, Vectors
 
 WORDS_WEIGHT, NGRAMS_WEIGHT, ASKED_WEIGHT = 1.0, 0.4, 0.8
@@ -28,15 +28,10 @@ WORDS_WEIGHT, NGRAMS_WEIGHT, ASKED_WEIGHT = 1.0, 0.4, 0.8
 DENSE_WEIGHT = {"nl": 1.2, "en": 2.0}
 # The asker's own words count for more than those the thesaurus puts beside them.
 EXPANSION_WEIGHT = 0.4
-# What binds before what explains it, the article before the recital.
-GUIDANCE_FACTOR, RECITAL_FACTOR = 0.95, 0.9
-_BINDING = frozenset({Kind.WET, Kind.VERORDENING, Kind.BELEID, Kind.NORM})
-# Texts no longer in force are kept, to be told as history, but must not crowd out what is in force now.
-PAST_FACTOR = 0.6
 # Fusion looks at ranks alone. Of its first passages it also counts how near the question is, how much of the asker's own words the
 # passage holds and how much of the question is in a question beside it. Logistic regression on the development questions (LOG.md).
 POOL = 10
-NEAR_WEIGHT, MATCH_WEIGHT, ALIKE_WEIGHT = 2.0, 3.0, 1.0
+NEAR_WEIGHT, MATCH_WEIGHT, ALIKE_WEIGHT = 0.25, 3.0, 1.0
 # How many of the first passages a reranker reads.
 RERANKED = 20
 # Texts that share this much of their three-word runs are one text in two places (Broder 1997): the better ranked one is shown.
@@ -74,6 +69,7 @@ class Signals:
     asked: Scores
     alike_ideal: int
     near: Scores | None
+    nearness: Scores | None
 
 
 class HybridRetriever:
@@ -161,6 +157,7 @@ class HybridRetriever:
                 score=round(score, 4),
                 retriever="reference" if row in sure else "bm25+dense",
                 similarity=None if signals.near is None else round(float(signals.near[row]), 4),
+                nearness=None if signals.nearness is None else round(float(signals.nearness[row]), 4),
                 match=round(float(signals.match[row]), 4),
             )
             # Another order does not change how strong the first, the second … are.
@@ -172,13 +169,15 @@ class HybridRetriever:
         own = lexical.term_scores(query.terms)
         ideal = sum(lexical.idf.get(term, lexical.rarest) for term in set(query.terms))
         grams = set(character_ngrams(query.question))
+        near = self._dense.similarities(query.vector) if self._dense and query.vector is not None else None
         return Signals(
             own=own,
             match=own / max(ideal, 1e-9),
             grams=lexical.gram_scores(query.question),
             asked=lexical.asked_scores(query.question),
             alike_ideal=max(1, len(grams)),
-            near=self._dense.similarities(query.vector) if self._dense and query.vector is not None else None,
+            near=near,
+            nearness=self._dense.nearness(near) if self._dense and near is not None else None,
         )
 
     def _rankings(self, query: Query, signals: "Signals") -> list[tuple[Scores, float]]:
@@ -192,13 +191,13 @@ class HybridRetriever:
 
     def _combined(self, rows: Sequence[int], fused: Scores, signals: "Signals", weights: Scores, sure: set[int]) -> list[float]:
         """The final score of ``rows``; 1.0 and more for a place asked for by name, which stays first."""
-        total = 1.0 + MATCH_WEIGHT + ALIKE_WEIGHT + NEAR_WEIGHT
+        total = 1.0 + MATCH_WEIGHT + ALIKE_WEIGHT + 6 * NEAR_WEIGHT
         scores: list[float] = []
         for row in rows:
             if row in sure:
                 scores.append(float(fused[row]))
                 continue
-            near = 0.0 if signals.near is None else float(signals.near[row])
+            near = 0.0 if signals.nearness is None else min(6.0, float(signals.nearness[row]))
             evidence = NEAR_WEIGHT * near + MATCH_WEIGHT * float(signals.match[row]) + ALIKE_WEIGHT * float(signals.asked[row]) / signals.alike_ideal
             scores.append((float(fused[row]) + float(weights[row]) * evidence) / total)
         return scores
@@ -249,10 +248,7 @@ class HybridRetriever:
         if scope not in self._weights_of:
             if len(self._weights_of) >= _SCOPES_KEPT:
                 self._weights_of.clear()
-            chosen = _versions(self.passages, scope)
-            self._weights_of[scope] = np.fromiter(
-                (_weight(passage, scope, chosen) for passage in self.passages), dtype=np.float32, count=len(self.passages)
-            )
+            self._weights_of[scope] = weigh(self.passages, scope)
         return self._weights_of[scope]
 
 
@@ -263,44 +259,3 @@ def _shingles(text: str) -> frozenset[int]:
 
 def _same(one: frozenset[int], other: frozenset[int]) -> bool:
     return len(one & other) > SAME_TEXT * len(one | other)
-
-
-def _versions(passages: Sequence[Passage], scope: Scope) -> dict[str, str]:
-    """Of each text with more than one version: the key of the version that counts on the day of the scope.
-
-    Versions are named after the day or year they begin ("2025-01-01", "2017"): the last one begun by then, else the first there is.
-    """
-    versions: dict[str, set[str]] = defaultdict(set)
-    for document in {passage.document.key: passage.document for passage in passages}.values():
-        versions[document.id].add(document.version)
-    day = scope.on.isoformat()
-    chosen = {
-        document_id: max((version for version in found if version <= day), default=min(found))
-        for document_id, found in versions.items()
-        if len(found) > 1
-    }
-    return {document_id: f"{document_id}@{version}" if version else document_id for document_id, version in chosen.items()}
-
-
-def _weight(passage: Passage, scope: Scope, chosen: dict[str, str]) -> float:
-    document = passage.document
-    if scope.documents and document.id not in scope.documents:
-        return 0.0
-    if scope.include_history:
-        return _authority(passage)
-    if chosen.get(document.id, document.key) != document.key:
-        return 0.0
-    start = document.validity.valid_from
-    # A text without a date that is of today tells of today; of another one it is not known whether it was there on a day gone by.
-    tells_of_today = start is None and document.validity.status is Status.ACTUEEL
-    if scope.then and (tells_of_today or (start is not None and start > scope.on)):
-        return 0.0
-    past = passage.section.validity.status_on(scope.on).is_past or (scope.then and start is None)
-    return (PAST_FACTOR if past else 1.0) * _authority(passage)
-
-
-def _authority(passage: Passage) -> float:
-    if passage.section_id.startswith("overweging-"):
-        return RECITAL_FACTOR
-    return 1.0 if passage.document.kind in _BINDING else GUIDANCE_FACTOR
-
