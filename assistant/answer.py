@@ -11,6 +11,7 @@ from enum import StrEnum
 from assistant.relevance import Relevance
 from corpus.document import Passage, Status
 from index.hit import Hit
+from models.base import Usage
 
 
 class AnswerKind(StrEnum):
@@ -80,7 +81,7 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The result of one question; ``timings`` in seconds by stage."""
+    """The result of one question; ``timings`` in seconds by stage, ``usage`` in tokens of a model that tells."""
 
     question: str
     kind: AnswerKind
@@ -92,6 +93,7 @@ class Answer:
     hits: tuple[Hit, ...] = ()
     notices: tuple[str, ...] = ()
     timings: Mapping[str, float] = field(default_factory=dict)
+    usage: Usage | None = None
 
 
 @dataclass(frozen=True, slots=True)

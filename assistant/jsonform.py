@@ -21,6 +21,7 @@ def answer_form(answer: Answer) -> dict[str, Any]:
         "hits": [hit_form(hit) for hit in answer.hits],
         "notices": list(answer.notices),
         "timings": dict(answer.timings),
+        "usage": asdict(answer.usage) if answer.usage else None,
     }
 
 

@@ -25,7 +25,7 @@ from index.hit import Hit, Scope
 from index.language import detect_language
 from index.retriever import HybridRetriever, Query
 from index.text import STOPWORDS, fold
-from models.base import Generator, ModelError
+from models.base import Generator, ModelError, Report, Usage
 
 HITS = 10
 # Two quotes are what a small model can put into words; a third is shown as it stands.
@@ -98,8 +98,9 @@ class Assistant:
             yield Done(clock.stamp(replace(_literal(base, [opening]), notices=remarks)))
             return
         draft = ""
+        usage: list[Usage] = []
         try:
-            for piece in self._draft(guarded.text, quotes, spoken):
+            for piece in self._draft(guarded.text, quotes, spoken, usage.append):
                 draft += piece
                 yield Delta(piece)
         except ModelError as error:
@@ -107,7 +108,7 @@ class Assistant:
         clock.lap("generate")
         answer = self._checked(base, draft, query, usable, scope)
         clock.lap("check")
-        yield Done(clock.stamp(replace(answer, notices=remarks)))
+        yield Done(clock.stamp(replace(answer, notices=remarks, usage=usage[0] if usage else None)))
 
     def _unknown(self, question: str, query: Query) -> tuple[str, ...]:
         """The names in a question that neither the corpus nor the thesaurus knows."""
@@ -120,11 +121,11 @@ class Assistant:
             and not any(term in known for term in self.retriever.lexical["nl"].analyzer.terms(name))
         )
 
-    def _draft(self, question: str, quotes: Sequence[Quote], language: str) -> Iterator[str]:
+    def _draft(self, question: str, quotes: Sequence[Quote], language: str, report: Report) -> Iterator[str]:
         if self.generator is None:
             return
         sources = [quote.shown(language) for quote in quotes[:COMPOSED]]
-        yield from self.generator.generate(prompt.compose(question, sources, language), max_tokens=prompt.MAX_TOKENS)
+        yield from self.generator.generate(prompt.compose(question, sources, language), max_tokens=prompt.MAX_TOKENS, report=report)
 
     def _checked(self, base: Answer, draft: str, query: Query, hits: Sequence[Hit], scope: Scope) -> Answer:
         """Keep the sentences that a quote carries; where none does, the literal quote takes its place."""

@@ -21,6 +21,8 @@ MIN_COVERAGE = 0.5
 MAX_ADDED, MAX_DROPPED = 2, 2
 # A part of the source counts as told when the sentence has at least half of its words; a condition that lost more than this is dropped.
 TOLD, CONDITION_LOST = 0.5, 0.6
+# What bytes that are no text become, and markup: neither belongs in a sentence.
+_BROKEN = re.compile(r"[\ufffd\x00-\x1f]|<[a-z/!]|\]\(|https?:", re.IGNORECASE)
 _MARKER = re.compile(r"\s*\[(\d+)\]")
 
 REASONS = {
@@ -86,7 +88,7 @@ def support(sentence: str, evidence: Sequence[str], language: str, markers: int 
     limit = len(evidence) if markers is None else markers
     if any(not 1 <= number <= limit for number in named):
         return Support(bare, None, reasons["marker"])
-    if len(words(bare)) < 4 or bare[-1:] not in ".!" or not bare[:1].isalnum():
+    if len(words(bare)) < 4 or bare[-1:] not in ".!" or not bare[:1].isalnum() or _BROKEN.search(bare):
         return Support(bare, None, reasons["fragment"])
     failures: list[tuple[float, str]] = []
     carriers: list[tuple[float, int]] = []

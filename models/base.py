@@ -1,6 +1,6 @@
 """The three seams to a model: generating, embedding, reranking; and the one error a user can mend."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -22,13 +22,27 @@ class Message:
     content: str
 
 
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What one reply cost in tokens: the whole prompt, how many of it were evaluated anew, and how many were written."""
+
+    prompt: int
+    evaluated: int
+    written: int
+
+
+Report = Callable[[Usage], None]
+
+
 class Generator(Protocol):
     """Writes text. Closing the iterator stops the model at once and frees it for the next caller."""
 
     name: str
 
-    def generate(self, messages: Sequence[Message], *, max_tokens: int) -> Iterator[str]:
+    def generate(self, messages: Sequence[Message], *, max_tokens: int, report: Report | None = None) -> Iterator[str]:
         """Yield pieces of the reply to ``messages``; temperature 0, so the same prompt gives the same text.
+
+        ``report`` is told what the reply cost, when that is known, before the iterator ends.
 
         An ``assistant`` turn at the end is a prefix that the reply continues.
         Raises :class:`ModelError` when the prompt does not fit the context: nothing is cut silently.

@@ -6,7 +6,7 @@ from typing import Literal
 
 import numpy as np
 
-from models.base import Message, Vectors
+from models.base import Message, Report, Vectors
 
 
 class ScriptedGenerator:
@@ -22,7 +22,7 @@ class ScriptedGenerator:
     def warm_up(self, messages: Sequence[Message]) -> None:
         """Nothing to warm."""
 
-    def generate(self, messages: Sequence[Message], *, max_tokens: int) -> Iterator[str]:
+    def generate(self, messages: Sequence[Message], *, max_tokens: int, report: Report | None = None) -> Iterator[str]:
         self.prompts.append(tuple(messages))
         reply = self._replies.pop(0) if self._replies else ""
         try:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from models.base import Message, ModelError
+from models.base import Message, ModelError, Report, Usage
 from models.closed import apply_switches
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ class LlamaGenerator:
         facts = (self._path.name, file.st_size, file.st_mtime_ns, __version__, self._context, tuple(tokens))
         return self._states / f"{hashlib.sha256(repr(facts).encode()).hexdigest()[:24]}.state"
 
-    def generate(self, messages: Sequence[Message], *, max_tokens: int) -> Iterator[str]:
+    def generate(self, messages: Sequence[Message], *, max_tokens: int, report: Report | None = None) -> Iterator[str]:
         """Stream the reply; other callers wait for their turn. See :class:`models.base.Generator`."""
         with self._lock:
             llama = self.load()
@@ -99,6 +99,8 @@ class LlamaGenerator:
                     f"De vraag met bronnen is te lang voor het model: {len(tokens)} + {max_tokens} tokens, er passen er "
                     f"{self._context}. Verhoog STANDPUNT_CONTEXT of stel een kortere vraag."
                 )
+            shared = _shared(llama, tokens)
+            written = 0
             stream: Any = llama.create_completion(
                 tokens, max_tokens=max_tokens, temperature=0.0, seed=0, stop=[_END_OF_TURN], stream=True
             )
@@ -106,14 +108,24 @@ class LlamaGenerator:
                 for chunk in stream:
                     text = chunk["choices"][0]["text"]
                     if text:
+                        written += 1
                         yield text
             finally:
                 stream.close()
+                if report:
+                    report(Usage(len(tokens), len(tokens) - shared, written))
 
     def _tokens(self, llama: "Llama", messages: Sequence[Message]) -> list[int]:
         # Turn markers inside a message would let a document or a question open a turn of its own.
         clean = [Message(m.role, m.content.replace("<|", "< |")) for m in messages]
         return list(llama.tokenize(chatml(clean).encode("utf-8"), add_bos=False, special=True))
+
+
+def _shared(llama: "Llama", tokens: Sequence[int]) -> int:
+    """How many tokens at the start of a prompt are in the cache already; the last one is always evaluated."""
+    cached = llama.input_ids[: llama.n_tokens].tolist()
+    alike = next((place for place, (one, other) in enumerate(zip(cached, tokens, strict=False)) if one != other), min(len(cached), len(tokens)))
+    return min(alike, len(tokens) - 1)
 
 
 def _restore(llama: "Llama", kept: Path, tokens: Sequence[int]) -> bool:

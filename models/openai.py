@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 import httpx
 
-from models.base import Message, ModelError
+from models.base import Message, ModelError, Report
 
 _TIMEOUT = httpx.Timeout(10.0, read=120.0)
 
@@ -24,8 +24,11 @@ class OpenAIGenerator:
     def warm_up(self, messages: Sequence[Message]) -> None:
         """Nothing: the server keeps its own cache, and a question may come before it is up."""
 
-    def generate(self, messages: Sequence[Message], *, max_tokens: int) -> Iterator[str]:
-        """Stream the reply. Raises :class:`ModelError` when the server cannot be reached, refuses, or answers nonsense."""
+    def generate(self, messages: Sequence[Message], *, max_tokens: int, report: Report | None = None) -> Iterator[str]:
+        """Stream the reply; ``report`` is not told, for servers differ in what they count.
+
+        Raises :class:`ModelError` when the server cannot be reached, refuses, or answers nonsense.
+        """
         body = {
             "model": self.name,
             "messages": [{"role": m.role, "content": m.content} for m in messages],

@@ -73,7 +73,7 @@ def test_a_model_that_fails_leaves_the_literal_passages(retriever: HybridRetriev
     from models.base import ModelError
 
     class Broken(ScriptedGenerator):
-        def generate(self, messages: object, *, max_tokens: int):  # type: ignore[no-untyped-def]
+        def generate(self, messages: object, *, max_tokens: int, report: object = None):  # type: ignore[no-untyped-def]
             raise ModelError("Modelserver is weg.")
             yield ""
 

@@ -6,7 +6,7 @@ import pytest
 
 from assistant.prompt import compose, prefix
 from assistant.settings import Settings
-from models.base import ModelError
+from models.base import ModelError, Usage
 from models.install import ready_path
 from models.llama import LlamaGenerator
 
@@ -40,3 +40,12 @@ def test_a_prompt_that_does_not_fit_is_refused(settings: Settings) -> None:
     generator = LlamaGenerator(ready_path(settings.model, settings.data / "models"), "proef", context=1024)
     with pytest.raises(ModelError, match="STANDPUNT_CONTEXT"):
         list(generator.generate(compose("Mag dat?", ["woord " * 900], "nl"), max_tokens=120))
+
+
+def test_a_second_question_evaluates_only_its_own_part(settings: Settings) -> None:
+    generator = LlamaGenerator(ready_path(settings.model, settings.data / "models"), "proef", context=2048)
+    generator.warm_up(prefix("nl"))
+    seen: list[Usage] = []
+    for question in ("Mag dat?", "Moet dat?"):
+        list(generator.generate(compose(question, SOURCES, "nl"), max_tokens=4, report=seen.append))
+    assert all(0 < usage.evaluated < 60 < usage.prompt and 0 < usage.written <= 4 for usage in seen), seen

@@ -1,0 +1,118 @@
+"""Whole answers, with the model: ``python -m eval.answers eval/sets/answers-test.jsonl --out answers.jsonl``.
+
+One row a question is added to the file as it is answered, so a run that was stopped goes on where it was; every sentence shown is in it
+beside the passage it cites, to be read by a person. Measures: the share of answerable questions answered or quoted from a gold section;
+citation precision (citations of a gold section) and recall (gold among the citations), after ALCE (Gao et al. 2023), where each
+sentence has one citation; the share of other questions that got no answer; words and seconds.
+"""
+
+import argparse
+import json
+from collections.abc import Sequence
+from fnmatch import fnmatch
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from assistant.answer import Answer, AnswerKind, Done, Retrieved
+from assistant.build import load_assistant, load_retriever
+from assistant.pipeline import Assistant
+from assistant.relevance import Relevance
+from assistant.settings import load_settings
+from corpus.sentences import split_sentences
+from eval.claims import wilson
+
+Row = dict[str, Any]
+
+
+def answered(assistant: Assistant, row: Row) -> Row:
+    """The question put to the assistant, with all that is needed to judge the answer later."""
+    verdict, answer = Relevance.NONE, None
+    for event in assistant.stream(row["query"]):
+        if isinstance(event, Retrieved):
+            verdict = event.verdict
+        elif isinstance(event, Done):
+            answer = event.answer
+    assert isinstance(answer, Answer)
+    cited = [f"{c.quote.passage.document_id}/{c.quote.passage.section_id}" for c in answer.citations]
+    # Nearest passages come with the words that there is no answer.
+    told = answer.kind is not AnswerKind.ABSTAINED and verdict is Relevance.ANSWER
+    return {
+        "qid": row["qid"],
+        "query": row["query"],
+        "gold": row["gold"],
+        "kind": row.get("kind", ""),
+        "told": told,
+        "shown": str(answer.kind),
+        "sentences": [span.text for span in split_sentences(answer.text)],
+        "sources": [[place, c.quote.shown(answer.language)] for place, c in zip(cited, answer.citations, strict=True)],
+        "removed": [[check.sentence, check.reason] for check in answer.checks if check.marker is None],
+        "written": sum(check.marker is not None for check in answer.checks),
+        "notices": list(answer.notices),
+        "seconds": answer.timings.get("total", 0.0),
+    }
+
+
+def table(rows: Sequence[Row]) -> dict[str, str]:
+    """The measures as text, each with its 95% Wilson interval."""
+    answerable, absent = [row for row in rows if row["gold"]], [row for row in rows if not row["gold"]]
+    shown = [row for row in answerable if row["shown"] != "abstained"]
+    cites = [(place, row["gold"]) for row in answerable if row["told"] for place, _ in row["sources"]]
+    found = {
+        "answered or quoted from a gold section": [_any_gold(row) for row in answerable],
+        "told that there is no answer (wrongly)": [not row["told"] for row in answerable],
+        "nothing shown (wrongly)": [row["shown"] == "abstained" for row in answerable],
+        "a citation is of a gold section": [_gold(place, gold) for place, gold in cites],
+        "gold among the citations": [_any_gold(row) for row in shown],
+    }
+    for kind in sorted({row["kind"] for row in absent}):
+        found[f"no answer to {kind}"] = [not row["told"] for row in absent if row["kind"] == kind]
+    found["no answer, all"] = [not row["told"] for row in absent]
+    shares = {name: _share(values) for name, values in found.items() if values}
+    words = [len(" ".join(row["sentences"]).split()) for row in answerable]
+    return shares | {
+        "composed sentences kept / removed": f"{sum(row['written'] for row in rows)} / {sum(len(row['removed']) for row in rows)}",
+        "words, mean / longest": f"{np.mean(words):.0f} / {max(words)}" if words else "-",
+        "seconds, p50 / p95": "{:.1f} / {:.1f}".format(*np.percentile([row["seconds"] for row in rows], (50, 95))),
+    }
+
+
+def _gold(place: str, gold: Sequence[str]) -> bool:
+    return any(fnmatch(place, pattern) for pattern in gold)
+
+
+def _any_gold(row: Row) -> bool:
+    return any(_gold(place, row["gold"]) for place, _ in row["sources"])
+
+
+def _share(values: Sequence[bool]) -> str:
+    low, high = wilson(sum(values), len(values))
+    return f"{sum(values) / len(values):.2f} [{low:.2f} {high:.2f}] n={len(values)}"
+
+
+def main() -> None:
+    """Answer what has no row yet, then print the table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("file", type=Path, nargs="+")
+    parser.add_argument("--out", type=Path, required=True, help="JSON lines; rows that are there are not asked again")
+    parser.add_argument("--no-model", action="store_true", help="literal passages only")
+    args = parser.parse_args()
+    asked = [json.loads(line) for file in args.file for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
+    have = [json.loads(line) for line in args.out.read_text(encoding="utf-8").splitlines()] if args.out.exists() else []
+    done = {row["qid"] for row in have}
+    settings = load_settings()
+    assistant = Assistant(load_retriever(settings), None) if args.no_model else load_assistant(settings)
+    with args.out.open("a", encoding="utf-8") as out:
+        for row in asked:
+            if row["qid"] not in done:
+                have.append(answered(assistant, row))
+                out.write(json.dumps(have[-1], ensure_ascii=False) + "\n")
+                out.flush()
+    wanted = {row["qid"] for row in asked}
+    for name, value in table([row for row in have if row["qid"] in wanted]).items():
+        print(f"{name:45} {value}")
+
+
+if __name__ == "__main__":
+    main()
