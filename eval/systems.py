@@ -36,6 +36,7 @@ _NO_VECTORS = {"nl": 0.0, "en": 0.0}
 # What is switched off by a weight, on the index as it is.
 SWITCHES: dict[str, dict[str, Any]] = {
     "product": {},
+    "fusion alone": {"NEAR_WEIGHT": 0.0, "MATCH_WEIGHT": 0.0, "ALIKE_WEIGHT": 0.0},
     "without vectors": {"DENSE_WEIGHT": _NO_VECTORS},
     "without n-grams": {"NGRAMS_WEIGHT": 0.0, "ASKED_WEIGHT": 0.0},
     "without thesaurus": {"EXPANSION_WEIGHT": 0.0},
