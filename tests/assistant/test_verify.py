@@ -7,6 +7,9 @@ from assistant.verify import draft_sentences, support
 SOURCE = (
     "De organisatie moet een datalek zo mogelijk binnen 72 uur na kennisneming aan de AP melden, tenzij een risico onwaarschijnlijk is."
 )
+ONCE = "Volgens het voorlopige standpunt van 2023 moest een Rijksorganisatie de uitkomst van de analyse vóór het gebruik voorleggen."
+TWO = "Het concept verdeelt het toezicht over de AP en de RDI, met de AP als vangnet."
+PAIR = "Een organisatie neemt het af via inbesteding en niet via een aanbesteding."
 FORBIDS = "Ambtenaren mogen AI-diensten onder consumentenvoorwaarden in beginsel niet gebruiken."
 
 
@@ -16,6 +19,9 @@ FORBIDS = "Ambtenaren mogen AI-diensten onder consumentenvoorwaarden in beginsel
         (SOURCE, SOURCE),
         (FORBIDS, FORBIDS),
         ("Een ambtenaar mag AI-diensten onder consumentenvoorwaarden in beginsel niet gebruiken.", FORBIDS),
+        ("Ambtenaren mogen van het kabinet geen klachten weglaten.", "Het weglaten van klachten mogen ambtenaren van het kabinet niet."),
+        ("Minimaal twee keer per jaar toetst de organisatie de logboeken.", "De organisatie toetst de logboeken ten minste 2 keer per jaar."),
+        ("Wie twijfelt, moet een specialist vragen, behalve als er haast is.", "Wie twijfelt, moet een specialist vragen, tenzij er haast is."),
         ("De geheimhoudingsplicht loopt door nadat een ambtenaar uit dienst is.",
          "De geheimhoudingsplicht van een ambtenaar loopt door nadat hij uit dienst is."),
     ],
@@ -40,6 +46,13 @@ def test_a_faithful_sentence_stays(sentence: str, source: str) -> None:
         ("De minister heeft een nieuw ministerie opgericht.", FORBIDS, "no support"),
         (FORBIDS + " [7]", FORBIDS, "unknown marker"),
         ("Ambtenaren mogen", FORBIDS, "fragment"),
+        ("De uitkomst van de analyse moest vóór het gebruik voorleggen.", ONCE, "subject lost"),
+        ("Een Rijksorganisatie moest de uitkomst van de analyse vóór het gebruik voorleggen.", ONCE, "year lost"),
+        (ONCE.replace("vóór", "na"), ONCE, "order"),
+        (TWO.replace("met de AP als vangnet", "met de RDI als vangnet"), TWO, "names exchanged"),
+        (TWO.replace("vangnet", "v\ufffdngnet"), TWO, "broken bytes"),
+        (PAIR.replace(" en niet via een aanbesteding", ""), "Een organisatie neemt het niet af via inbesteding.", "negation"),
+        ("Een organisatie kan het afnemen via inbesteding.", "Een organisatie neemt het af via inbesteding.", "a possibility for a fact"),
     ],
 )
 def test_a_distortion_is_removed(sentence: str, source: str, kind: str) -> None:
