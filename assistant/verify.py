@@ -23,6 +23,11 @@ MAX_ADDED, MAX_DROPPED = 2, 2
 TOLD, CONDITION_LOST = 0.5, 0.6
 # What bytes that are no text become, and markup: neither belongs in a sentence.
 _BROKEN = re.compile(r"[\ufffd\x00-\x1f]|<[a-z/!]|\]\(|https?:", re.IGNORECASE)
+# A subject that only the sentence before could explain, and that one may be removed.
+_DANGLING = re.compile(
+    r"(?:dit|deze|die|dat|zij|ze|hij|hiervan|daarvan|daarbij|it|this|these|those|they|he|she|among these)\b"
+    r"|het (?:is|gaat|moet|mag|kan|geldt|betreft)\b"
+)
 _MARKER = re.compile(r"\s*\[(\d+)\]")
 
 REASONS = {
@@ -123,6 +128,8 @@ def contradiction(sentence: str, evidence: str, language: str) -> str | None:
 def differences(said: Claim, source: Claim, language: str) -> Iterator[tuple[str, str]]:
     """Everything in which a sentence departs from its source, gravest first, as (reason, detail)."""
     words_ = weigh(said, source, language)
+    if _DANGLING.match(said.text) and not _DANGLING.match(source.text):
+        yield "clause", ""
     if words_.covered < MIN_COVERAGE:
         yield "coverage", ""
     if missing := [number for number in said.numbers if not any(_same_number(number, other) for other in source.numbers)]:

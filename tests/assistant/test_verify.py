@@ -46,6 +46,7 @@ def test_a_faithful_sentence_stays(sentence: str, source: str) -> None:
         ("De minister heeft een nieuw ministerie opgericht.", FORBIDS, "no support"),
         (FORBIDS + " [7]", FORBIDS, "unknown marker"),
         ("Ambtenaren mogen", FORBIDS, "fragment"),
+        ("Dit neemt een organisatie af via inbesteding en niet via een aanbesteding.", PAIR, "subject unknown"),
         ("De uitkomst van de analyse moest vóór het gebruik voorleggen.", ONCE, "subject lost"),
         ("Een Rijksorganisatie moest de uitkomst van de analyse vóór het gebruik voorleggen.", ONCE, "year lost"),
         (ONCE.replace("vóór", "na"), ONCE, "order"),
