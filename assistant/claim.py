@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from assistant.signals import CONDITIONS, IDIOM, MODALITY, NEGATION, ORDER, PAST, QUANTIFIERS, REASON, ROLES, Words
+from assistant.signals import CONDITIONS, IDIOM, IN_FORCE, MODALITY, NEGATION, ORDER, PAST, QUANTIFIERS, REASON, ROLES, Words
 from assistant.wording import wording
 from index.text import STOPWORDS, fold, stem
 
@@ -82,6 +82,7 @@ class Claim:
     conditions: frozenset[str]
     quantifiers: frozenset[str]
     order: frozenset[str]
+    in_force: bool
     past: bool
     reason: bool
 
@@ -109,6 +110,7 @@ def read(sentence: str, language: str) -> Claim:
         conditions=_matching(CONDITIONS[language], plain),
         quantifiers=_matching(QUANTIFIERS[language], re.sub(r"\b(?:nog|still) \w*steeds\b", " ", text)),
         order=_matching(ORDER[language], text),
+        in_force=re.search(IN_FORCE[language], text) is not None,
         past=re.search(PAST[language], text) is not None,
         reason=re.search(REASON[language], text) is not None,
     )

@@ -61,6 +61,7 @@ CONDITIONS = {
         r"/ \bindien / \bzodra / \bbij een\b / \bdan\b(?! wel)",
         only=r"\balleen\b / \benkel\b / \buitsluitend / \bslechts / \bpas\b",
         principle=r"\bin beginsel / \bin principe / \bmeestal / \bdoorgaans / \bin het algemeen",
+        hedge=r"\bwaarschijnlijk\w* / \bvermoedelijk / \bnaar verluidt / \bvoor zover (?:gezien|bekend|nagegaan) / \bvolgens berichten / \blijkt? te\b / \bmogelijk\b",
     ),
     "en": _table(
         exception=r"\bunless / \bexcept\w* / \bother than\b",
@@ -68,6 +69,7 @@ CONDITIONS = {
         r"/ \bin the case of",
         only=r"\bonly\b / \bsolely / \bexclusively / \bmerely / \balone\b",
         principle=r"\bin principle / \busually / \bgenerally / \bin general",
+        hedge=r"\bprobably / \blikely / \breportedly / \baccording to reports / \bas far as (?:seen|known|checked) / \bpossibly / \bseems?\b",
     ),
 }
 # Bounds and scope: what a sentence says of them must be what the source says.
@@ -101,6 +103,11 @@ ORDER = {
         before=r"\bbefore\w* / \bin advance / \bprior to / \bahead of\b / \bfirst\b",
         after=r"\bafter\w* / \bonce\b / \bafterwards",
     ),
+}
+# That a text is in force is never to be concluded from its date.
+IN_FORCE = {
+    "nl": r"\b(?:van kracht|in werking|geldt|gelden|geldend|van toepassing|ingegaan|gaat in)\b",
+    "en": r"\b(?:in force|into force|applies|apply|applied|applicable|effective|takes? effect|took effect)\b",
 }
 REASON = {
     "nl": r"\b(?:omdat|want|doordat|aangezien|zodat|waardoor|daardoor|daarom|dus|wegens|vanwege|ingevolge|om ervoor te zorgen)\b|:\s",

@@ -145,8 +145,7 @@ def differences(said: Claim, source: Claim, language: str) -> Iterator[tuple[str
         yield "negation", ""
     yield from _of_conditions(said, source, words_)
     yield from _of_bounds(said, source)
-    if (said.past and not source.past) or (source.past and not said.past and not words_.untold):
-        yield "tense", ""
+    yield from _of_time(said, source, words_)
     if said.reason and not source.reason:
         yield "added", ""
     if words_.turned:
@@ -280,12 +279,21 @@ def _of_conditions(said: Claim, source: Claim, words_: Weighed) -> Iterator[tupl
     lost, extra = source.conditions - said.conditions, said.conditions - source.conditions
     if "principle" in lost | extra or "only" in extra or ("only" in lost and not words_.untold):
         yield "condition", ""
+    if "hedge" in lost:
+        yield "condition", ""
     if "exception" in lost and said.negations < source.negations:
         yield "condition", ""
     if "exception" in extra and said.negations > source.negations:
         yield "condition", ""
     if words_.condition_dropped:
         yield "condition", ""
+
+
+def _of_time(said: Claim, source: Claim, words_: Weighed) -> Iterator[tuple[str, str]]:
+    if (said.past and not source.past) or (source.past and not said.past and not words_.untold):
+        yield "tense", ""
+    if said.in_force and not source.in_force:
+        yield "tense", ""
 
 
 def _of_bounds(said: Claim, source: Claim) -> Iterator[tuple[str, str]]:
