@@ -15,7 +15,7 @@ from index.text import fold, stem, words
 
 # At least this share of the content words of what is asked is in the quote before anything is concluded from it.
 MIN_SHARE = 0.25
-# "Dat is verplicht" says more than "niet", so more must be the same.
+# "Dat moet" says more than "niet", so more must be the same.
 MIN_SHARE_DUTY = 0.6
 _ASKS_MAY = {
     "nl": re.compile(r"\b(?:mag|mogen|mocht|mochten)\b|^(?:kan|kunnen)\b|\bis\b.*\b(?:toegestaan|verboden)\b|\bstaat\b.*\btoe\b"),
@@ -49,7 +49,7 @@ LEADS = {
         "no": "Nee.",
         "no_unless": "Nee, behalve onder voorwaarden.",
         "conditional": "Alleen onder voorwaarden.",
-        "required": "Dat is verplicht.",
+        "required": "Dat moet.",
         "not_required": "Dat is niet verplicht.",
     },
     "en": {
@@ -57,7 +57,7 @@ LEADS = {
         "no": "No.",
         "no_unless": "No, except under conditions.",
         "conditional": "Only under conditions.",
-        "required": "That is mandatory.",
+        "required": "That is required.",
         "not_required": "That is not mandatory.",
     },
 }

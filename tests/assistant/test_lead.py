@@ -19,8 +19,8 @@ NOT = "Ambtenaren mogen AI-diensten onder consumentenvoorwaarden in beginsel nie
          "Een ambtenaar mag alleen verkennen zolang er geen gevoelige of vertrouwelijke gegevens in gaan.", "Nee."),
         ("Mag ik als ambtenaar verkennen?",
          "Een ambtenaar mag alleen verkennen zolang er geen gevoelige of vertrouwelijke gegevens in gaan.", "Alleen onder voorwaarden."),
-        ("Moet de organisatie een risicoanalyse doen?", "De organisatie moet een risicoanalyse doen.", "Dat is verplicht."),
-        ("Hoef ik geen risicoanalyse te doen?", "De organisatie moet een risicoanalyse doen.", "Dat is verplicht."),
+        ("Moet de organisatie een risicoanalyse doen?", "De organisatie moet een risicoanalyse doen.", "Dat moet."),
+        ("Hoef ik geen risicoanalyse te doen?", "De organisatie moet een risicoanalyse doen.", "Dat moet."),
         # For some cases only, for another party only, or about the exception: silent.
         ("Moet ik een DPIA doen?", "De organisatie moet een DPIA doen vóór een verwerking die een hoog risico oplevert.", None),
         ("Moet ik de trainingsdata samenvatten?", "De aanbieder moet de trainingsdata samenvatten.", None),
