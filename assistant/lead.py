@@ -137,8 +137,8 @@ def _turns_on_negation(source: str, language: str) -> bool:
 
 def _excepted(asked: str, source: str, language: str) -> bool:
     """Whether a question is about the exception to a prohibition."""
-    match = re.search(CONDITIONS[language]["exception"], source)
-    return match is not None and any(held(word, _content(asked, language)) for word in _content(source[match.end() :], language))
+    match, named = re.search(CONDITIONS[language]["exception"], source), _content(asked, language)
+    return match is not None and any(held(word, named) for word in _content(source[match.end() :], language))
 
 
 # Parties that are not simply "we": a duty of theirs is no duty of whoever asks, unless the question names them.

@@ -5,17 +5,10 @@ import re
 from contextlib import suppress
 from datetime import date
 
+from assistant.signals import MONTHS
 from index.text import fold
 
-_NAMES = {
-    name: number
-    for names in (
-        "januari februari maart april mei juni juli augustus september oktober november december",
-        "january february march april may june july august september october november december",
-    )
-    for number, name in enumerate(names.split(), start=1)
-}
-_MONTH = "|".join(_NAMES)
+_MONTH = "|".join(MONTHS)
 _DAY = (
     rf"(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+)?(?P<month>{_MONTH})\s+(?P<year>\d{{4}})"
     r"|(?P<iso>\d{4}-\d{2}-\d{2})|(?P<d>\d{1,2})[-/.](?P<m>\d{1,2})[-/.](?P<y>\d{4})"
@@ -44,6 +37,6 @@ def day_asked(question: str) -> date | None:
             return date.fromisoformat(found["iso"])
         if found["y"]:
             return date(int(found["y"]), int(found["m"]), int(found["d"]))
-        year, month = int(found["year"]), _NAMES[found["month"]]
+        year, month = int(found["year"]), MONTHS[found["month"]]
         return date(year, month, int(found["day"] or calendar.monthrange(year, month)[1]))
     return None

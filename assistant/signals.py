@@ -165,3 +165,12 @@ PAST = {
     "nl": r"\b(?:gold|golden|moest|moesten|mocht|mochten|was|waren|kon|konden|werd|werden|had|hadden|hoefde|hoefden|diende)\b",
     "en": r"\b(?:applied|was|were|had|did|could|needed)\b",
 }
+# The number of a month by its name.
+MONTHS = {
+    name: number
+    for names in (
+        "januari februari maart april mei juni juli augustus september oktober november december",
+        "january february march april may june july august september october november december",
+    )
+    for number, name in enumerate(names.split(), start=1)
+}

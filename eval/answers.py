@@ -9,9 +9,7 @@ sentence has one citation; the share of other questions that got no answer; word
 import argparse
 import json
 from collections.abc import Sequence
-from fnmatch import fnmatch
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -21,9 +19,7 @@ from assistant.pipeline import Assistant
 from assistant.relevance import Relevance
 from assistant.settings import load_settings
 from corpus.sentences import split_sentences
-from eval.claims import wilson
-
-Row = dict[str, Any]
+from eval.rows import Row, is_gold, read_rows, share
 
 
 def answered(assistant: Assistant, row: Row) -> Row:
@@ -63,13 +59,13 @@ def table(rows: Sequence[Row]) -> dict[str, str]:
         "answered or quoted from a gold section": [_any_gold(row) for row in answerable],
         "told that there is no answer (wrongly)": [not row["told"] for row in answerable],
         "nothing shown (wrongly)": [row["shown"] == "abstained" for row in answerable],
-        "a citation is of a gold section": [_gold(place, gold) for place, gold in cites],
+        "a citation is of a gold section": [is_gold(place, gold) for place, gold in cites],
         "gold among the citations": [_any_gold(row) for row in shown],
     }
     for kind in sorted({row["kind"] for row in absent}):
         found[f"no answer to {kind}"] = [not row["told"] for row in absent if row["kind"] == kind]
     found["no answer, all"] = [not row["told"] for row in absent]
-    shares = {name: _share(values) for name, values in found.items() if values}
+    shares = {name: share(values) for name, values in found.items() if values}
     words = [len(" ".join(row["sentences"]).split()) for row in answerable]
     return shares | {
         "composed sentences kept / removed": f"{sum(row['written'] for row in rows)} / {sum(len(row['removed']) for row in rows)}",
@@ -78,17 +74,8 @@ def table(rows: Sequence[Row]) -> dict[str, str]:
     }
 
 
-def _gold(place: str, gold: Sequence[str]) -> bool:
-    return any(fnmatch(place, pattern) for pattern in gold)
-
-
 def _any_gold(row: Row) -> bool:
-    return any(_gold(place, row["gold"]) for place, _ in row["sources"])
-
-
-def _share(values: Sequence[bool]) -> str:
-    low, high = wilson(sum(values), len(values))
-    return f"{sum(values) / len(values):.2f} [{low:.2f} {high:.2f}] n={len(values)}"
+    return any(is_gold(place, row["gold"]) for place, _ in row["sources"])
 
 
 def main() -> None:
@@ -98,8 +85,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True, help="JSON lines; rows that are there are not asked again")
     parser.add_argument("--no-model", action="store_true", help="literal passages only")
     args = parser.parse_args()
-    asked = [json.loads(line) for file in args.file for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
-    have = [json.loads(line) for line in args.out.read_text(encoding="utf-8").splitlines()] if args.out.exists() else []
+    asked, have = read_rows(*args.file), read_rows(args.out) if args.out.exists() else []
     done = {row["qid"] for row in have}
     settings = load_settings()
     assistant = Assistant(load_retriever(settings), None) if args.no_model else load_assistant(settings)

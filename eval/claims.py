@@ -1,29 +1,18 @@
 """How well the check tells faithful sentences from changed ones: ``python -m eval.claims eval/sets/claims-dev.jsonl``.
 
 Rows as in ``eval/sets/README.md``: a sentence, the literal source it is checked against, and whether a careful reader would call it
-faithful. Measures: the share of faithful sentences kept and of wrong ones caught, by kind of change, with 95% Wilson intervals. With
-``--model`` the generator judges what the rules let through as well (``assistant/judge.py``).
+faithful. Measures: the share of faithful sentences kept and of wrong ones caught, by kind of change, with 95% Wilson intervals.
 """
 
 import argparse
-import json
 from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from assistant.build import load_documents
 from assistant.settings import load_settings
 from assistant.verify import support
-
-Row = dict[str, Any]
-
-
-def wilson(hits: int, n: int, z: float = 1.96) -> tuple[float, float]:
-    """95% interval of a share (Wilson 1927)."""
-    middle = (hits + z * z / 2) / (n + z * z)
-    half = z * ((hits * (n - hits) / n + z * z / 4) ** 0.5) / (n + z * z)
-    return middle - half, middle + half
+from eval.rows import Row, read_rows, share
 
 
 def load(files: Sequence[Path], texts: dict[str, tuple[str, str]]) -> tuple[list[Row], int]:
@@ -31,7 +20,7 @@ def load(files: Sequence[Path], texts: dict[str, tuple[str, str]]) -> tuple[list
 
     ``texts`` holds the Dutch and English text of every section by "document-id/section-id"; official texts are quoted by place.
     """
-    rows = [json.loads(line) for file in files for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
+    rows = read_rows(*files)
     known = [row for row in rows if "source" in row or row["place"] in texts]
     for row in known:
         if "source" not in row:
@@ -65,9 +54,7 @@ def main() -> None:
         if args.verbose and not good:
             print(f"[{row['label']} {row['kind']}: {reason}]\n  {row['source']}\n  {row['sentence']}")
     for (label, kind), values in sorted(right.items()):
-        low, high = wilson(sum(values), len(values))
-        verb = "kept" if label == "faithful" else "caught"
-        print(f"{label} {kind:12} {verb} {sum(values) / len(values):.2f} [{low:.2f} {high:.2f}] n={len(values)}")
+        print(f"{label} {kind:12} {'kept' if label == 'faithful' else 'caught'} {share(values)}")
 
 
 if __name__ == "__main__":

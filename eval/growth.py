@@ -4,9 +4,10 @@ The rows are what ``python -m eval.scale`` printed. Needs matplotlib, which only
 """
 
 import argparse
-import json
 from pathlib import Path
 from typing import Any
+
+from eval.rows import read_rows
 
 # One panel each: its title, and the measures drawn in it.
 PANELS = {
@@ -43,7 +44,7 @@ def main() -> None:
     parser.add_argument("rows", type=Path)
     parser.add_argument("picture", type=Path)
     args = parser.parse_args()
-    draw([json.loads(line) for line in args.rows.read_text(encoding="utf-8").splitlines() if line.strip()], args.picture)
+    draw(read_rows(args.rows), args.picture)
 
 
 if __name__ == "__main__":

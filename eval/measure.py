@@ -8,7 +8,6 @@ means that the corpus does not hold the answer. Measures: recall@k and reciproca
 import argparse
 import json
 from datetime import date
-from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +16,13 @@ from assistant.build import load_retriever
 from assistant.pipeline import Assistant
 from assistant.relevance import Relevance
 from assistant.settings import load_settings
+from eval.rows import is_gold, read_rows
 from index.hit import Hit
 
 
 def rank_of(hits: tuple[Hit, ...], gold: list[str]) -> int:
     """Place (1 = first) of the first hit in a gold section; 0 when there is none."""
-    return next((k for k, hit in enumerate(hits, 1) if any(fnmatch(hit.passage.id.split("#")[0], g) for g in gold)), 0)
+    return next((k for k, hit in enumerate(hits, 1) if is_gold(hit.passage.id.split("#")[0], gold)), 0)
 
 
 def measure(assistant: Assistant, rows: list[dict[str, Any]], verbose: bool) -> dict[str, float]:
@@ -41,7 +41,7 @@ def measure(assistant: Assistant, rows: list[dict[str, Any]], verbose: bool) -> 
             place = rank_of(found.hits, row["gold"])
             ranks.append(place)
             wrong_silence += found.verdict is not Relevance.ANSWER
-            good = any(fnmatch(quote.passage.id.split("#")[0], g) for quote in found.quotes for g in row["gold"])
+            good = any(is_gold(quote.passage.id.split("#")[0], row["gold"]) for quote in found.quotes)
             shown += good
             if "key" in row:
                 keys += 1
@@ -72,7 +72,7 @@ def main() -> None:
     parser.add_argument("file", type=Path)
     parser.add_argument("-v", "--verbose", action="store_true", help="show what went wrong")
     args = parser.parse_args()
-    rows = [json.loads(line) for line in args.file.read_text(encoding="utf-8").splitlines() if line.strip()]
+    rows = read_rows(args.file)
     assistant = Assistant(load_retriever(load_settings()), None)
     print(json.dumps({name: round(value, 3) for name, value in measure(assistant, rows, args.verbose).items()}, indent=1))
 

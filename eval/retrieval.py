@@ -6,26 +6,22 @@ With ``--ablate`` and ``--dutch`` other systems are measured in the same run ove
 """
 
 import argparse
-import json
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
-from fnmatch import fnmatch
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from assistant.build import load_embedder, load_retriever
 from assistant.settings import load_settings
+from eval.rows import Row, is_gold, read_rows
 from eval.systems import DEPTH, SWITCHES, Find, dense_on_dutch, plain, product, switched, without_questions
-
-Row = dict[str, Any]
 
 
 def gains(hits: Sequence[str], gold: Sequence[str]) -> list[int]:
     """1 for each place whose "document-id/section-id" is gold ("document-id/*" for any section), else 0."""
-    return [int(any(fnmatch(hit, pattern) for pattern in gold)) for hit in hits]
+    return [int(is_gold(hit, gold)) for hit in hits]
 
 
 def scores(row: Sequence[int], golds: int) -> dict[str, float]:
@@ -83,8 +79,7 @@ def main() -> None:
     parser.add_argument("--dutch", action="store_true", help="also the encoder on the Dutch text (minutes)")
     parser.add_argument("--only", choices=("built-in", "ai-act", "algoritmekader"), help="only questions written for these texts")
     args = parser.parse_args()
-    rows = [json.loads(line) for file in args.file for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
-    rows = [row for row in rows if args.only in (None, _group(row))]
+    rows = [row for row in read_rows(*args.file) if args.only in (None, _group(row))]
     settings, day = load_settings(), date.today()
     retriever = load_retriever(settings)
     found = product(retriever, day)

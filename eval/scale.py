@@ -28,6 +28,7 @@ from corpus.document import Document, Status, Validity
 from corpus.passages import cut_all
 from corpus.read import read_bundle
 from corpus.wettenbundel import BUNDLE
+from eval.rows import read_rows
 from index.build import build, open_index
 from index.dense import pages
 from index.hit import Scope
@@ -128,7 +129,7 @@ def main() -> None:
     args = parser.parse_args()
     if args.part:
         size, root = args.size[0], args.folder
-        rows = [json.loads(line) for line in args.questions.read_text(encoding="utf-8").splitlines() if line.strip()]
+        rows = read_rows(args.questions)
         asked = [row["query"] for row in rows if row["language"] == "nl"]
         print(json.dumps(built(args.bundle, size, root) if args.part == "build" else searched(args.bundle, size, root, asked)))
         return

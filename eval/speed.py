@@ -10,7 +10,6 @@ import json
 import time
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -20,6 +19,7 @@ from assistant.build import load_assistant
 from assistant.pipeline import COMPOSED, Assistant
 from assistant.relevance import Relevance
 from assistant.settings import load_settings
+from eval.rows import read_rows
 from index.hit import Scope
 from models.llama import LlamaGenerator, chatml
 
@@ -85,8 +85,7 @@ def main() -> None:
     parser.add_argument("file", type=Path)
     parser.add_argument("--generate", type=int, default=6, help="questions for the generation ratio")
     args = parser.parse_args()
-    lines = args.file.read_text(encoding="utf-8").splitlines()
-    rows: list[dict[str, Any]] = [json.loads(line) for line in lines if line.strip()]
+    rows = read_rows(args.file)
     assistant = load_assistant(load_settings())
     # Only questions for which the model is called at all; the others would flatter the ratio.
     answerable = [row["query"] for row in rows if _is_composed(assistant, row["query"])]

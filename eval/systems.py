@@ -37,10 +37,10 @@ _NO_VECTORS = {"nl": 0.0, "en": 0.0}
 SWITCHES: dict[str, dict[str, Any]] = {
     "product": {},
     "fusion alone": {"NEAR_WEIGHT": 0.0, "MATCH_WEIGHT": 0.0, "ALIKE_WEIGHT": 0.0},
-    "without vectors": {"DENSE_WEIGHT": _NO_VECTORS},
-    "without n-grams": {"NGRAMS_WEIGHT": 0.0, "ASKED_WEIGHT": 0.0},
+    "without vectors": {"DENSE_WEIGHT": _NO_VECTORS, "NEAR_WEIGHT": 0.0},
+    "without n-grams": {"NGRAMS_WEIGHT": 0.0, "ASKED_WEIGHT": 0.0, "ALIKE_WEIGHT": 0.0},
     "without thesaurus": {"EXPANSION_WEIGHT": 0.0},
-    "vectors only": {"WORDS_WEIGHT": 0.0, "NGRAMS_WEIGHT": 0.0, "ASKED_WEIGHT": 0.0},
+    "vectors only": {"WORDS_WEIGHT": 0.0, "NGRAMS_WEIGHT": 0.0, "ASKED_WEIGHT": 0.0, "MATCH_WEIGHT": 0.0, "ALIKE_WEIGHT": 0.0},
 }
 _NO_QUESTIONS: dict[str, Any] = dict.fromkeys(("questions", "questions_en", "asked", "asked_en"), ())
 _FULL = "BM25 + compounds"

@@ -32,6 +32,8 @@ EXPANSION_WEIGHT = 0.4
 # passage holds and how much of the question is in a question beside it. Logistic regression on the development questions (LOG.md).
 POOL = 10
 NEAR_WEIGHT, MATCH_WEIGHT, ALIKE_WEIGHT = 0.25, 3.0, 1.0
+# Nearer than this many deviations is not counted: a question that stands in the corpus word for word.
+NEAREST = 6.0
 # How many of the first passages a reranker reads.
 RERANKED = 20
 # Texts that share this much of their three-word runs are one text in two places (Broder 1997): the better ranked one is shown.
@@ -164,7 +166,7 @@ class HybridRetriever:
             for row, score in zip(self._reranked(query.question, rows, len(sure))[:k], scores, strict=False)
         ]
 
-    def _signals(self, query: Query) -> "Signals":
+    def _signals(self, query: Query) -> Signals:
         lexical = self.lexical[query.language]
         own = lexical.term_scores(query.terms)
         ideal = sum(lexical.idf.get(term, lexical.rarest) for term in set(query.terms))
@@ -180,7 +182,7 @@ class HybridRetriever:
             nearness=self._dense.nearness(near) if self._dense and near is not None else None,
         )
 
-    def _rankings(self, query: Query, signals: "Signals") -> list[tuple[Scores, float]]:
+    def _rankings(self, query: Query, signals: Signals) -> list[tuple[Scores, float]]:
         expansion = self.lexical[query.language].term_scores([term for term in query.expansion if term not in query.terms])
         rankings = [
             (signals.own + EXPANSION_WEIGHT * expansion, WORDS_WEIGHT),
@@ -189,15 +191,15 @@ class HybridRetriever:
         ]
         return rankings if signals.near is None else [*rankings, (signals.near, DENSE_WEIGHT[query.language])]
 
-    def _combined(self, rows: Sequence[int], fused: Scores, signals: "Signals", weights: Scores, sure: set[int]) -> list[float]:
+    def _combined(self, rows: Sequence[int], fused: Scores, signals: Signals, weights: Scores, sure: set[int]) -> list[float]:
         """The final score of ``rows``; 1.0 and more for a place asked for by name, which stays first."""
-        total = 1.0 + MATCH_WEIGHT + ALIKE_WEIGHT + 6 * NEAR_WEIGHT
+        total = 1.0 + MATCH_WEIGHT + ALIKE_WEIGHT + NEAREST * NEAR_WEIGHT
         scores: list[float] = []
         for row in rows:
             if row in sure:
                 scores.append(float(fused[row]))
                 continue
-            near = 0.0 if signals.nearness is None else min(6.0, float(signals.nearness[row]))
+            near = 0.0 if signals.nearness is None else min(NEAREST, float(signals.nearness[row]))
             evidence = NEAR_WEIGHT * near + MATCH_WEIGHT * float(signals.match[row]) + ALIKE_WEIGHT * float(signals.asked[row]) / signals.alike_ideal
             scores.append((float(fused[row]) + float(weights[row]) * evidence) / total)
         return scores

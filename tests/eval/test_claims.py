@@ -7,7 +7,8 @@ import pytest
 
 from corpus.document import Document
 from eval.answers import table
-from eval.claims import load, outcome, wilson
+from eval.claims import load, outcome
+from eval.rows import wilson
 
 SETS = Path(__file__).parents[2] / "eval" / "sets"
 
