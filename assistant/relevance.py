@@ -22,7 +22,7 @@ class Relevance(StrEnum):
 
 
 ANSWER_CUT, NEAREST_CUT = 0.5, 0.2
-NEAR, MATCH, KNOWN, BASE = 2.14, 6.55, 5.13, -11.84
+NEAR, MATCH, KNOWN, BASE = 2.03, 6.55, 5.13, -11.78
 # While the index has no vectors the words alone decide.
 MATCH_ALONE, KNOWN_ALONE, BASE_ALONE = 9.31, 6.15, -8.36
 _TOP = 3

@@ -85,22 +85,31 @@ class DenseIndex:
         ]
         self._ids = [passage.id for passage in passages]
         self._rows = {passage_id: row for row, passage_id in enumerate(self._ids)}
-        self._background = self._measure()
+        self._background = self._measure(passages)
         # The first row of each section, with the row after its last one.
         starts = [row for row, passage in enumerate(passages) if passage.start == 0]
         self._section_ends = dict(zip(starts, [*starts[1:], len(passages)], strict=True))
 
-    def _measure(self) -> tuple[float, float]:
-        """Mean and deviation of the cosine of a question with a passage it has nothing to do with; what an encoder calls near differs."""
-        kinds = [{"kind": kind} for kind in ("question", "asked")]
-        asked = self._collection.get(where={"$or": kinds}, include=["embeddings"], limit=_BACKGROUND)
-        texts = self._collection.get(where={"kind": "passage"}, include=["embeddings"], limit=_BACKGROUND)
-        one = np.asarray(asked["embeddings"] if asked["ids"] else texts["embeddings"], dtype=np.float32)
-        other = np.asarray(texts["embeddings"], dtype=np.float32)
-        sections = [[unit_id.rpartition("#")[0].partition("#")[0] for unit_id in ids] for ids in (asked["ids"] or texts["ids"], texts["ids"])]
-        foreign = np.asarray([[a != b for b in sections[1]] for a in sections[0]])
-        cosines = (one @ other.T)[foreign] if foreign.any() else np.zeros(1)
+    def _measure(self, passages: Sequence[Passage]) -> tuple[float, float]:
+        """Mean and deviation of the cosine of a question with a passage it has nothing to do with; what an encoder calls near differs.
+
+        The sample is spread evenly over the corpus, so that it does not depend on the order in which vectors were stored.
+        """
+        texts = self._vectors([f"{passage.id}#0" for passage in _spread(passages)])
+        asked = [passage for passage in passages if passage.start == 0 and (passage.section.asked or passage.section.asked_en)]
+        questions = self._vectors([f"{passage.id}{_ASKED}0" for passage in _spread(asked)]) or texts
+        foreign = np.asarray([[_section(one) != _section(other) for other in texts] for one in questions])
+        if not foreign.any():
+            return 0.0, 1.0
+        cosines = (np.stack(list(questions.values())) @ np.stack(list(texts.values())).T)[foreign]
         return float(cosines.mean()), max(float(cosines.std()), 1e-3)
+
+    def _vectors(self, ids: Sequence[str]) -> dict[str, Vectors]:
+        """The stored vectors of those units that there are, by id."""
+        if not ids:
+            return {}
+        found = self._collection.get(ids=list(ids), include=["embeddings"])
+        return dict(zip(found["ids"], np.asarray(found["embeddings"], dtype=np.float32), strict=True))
 
     def nearness(self, similarities: Similarities) -> Similarities:
         """Cosines in deviations above those of texts that have nothing in common: comparable between encoders, below 0 is nothing."""
@@ -126,9 +135,18 @@ class DenseIndex:
         if count == 0 or first == 1:
             return None
         ids = [f"{self._ids[row]}#{first + k}" for k in range(count)]
-        found = self._collection.get(ids=ids, include=["embeddings"])
-        vectors = dict(zip(found["ids"], np.asarray(found["embeddings"], dtype=np.float32), strict=True))
+        vectors = self._vectors(ids)
         return np.asarray([vectors[i] @ query if i in vectors else 0.0 for i in ids], dtype=np.float32)
+
+
+def _spread(passages: Sequence[Passage]) -> Sequence[Passage]:
+    """At most :data:`_BACKGROUND` of ``passages``, evenly spaced."""
+    return passages[:: max(1, len(passages) // _BACKGROUND)][:_BACKGROUND]
+
+
+def _section(unit_id: str) -> str:
+    """The section a unit belongs to: what its id says before the numbers of passage and unit."""
+    return unit_id.rpartition("#")[0].partition("#")[0]
 
 
 def write_vectors(folder: Path, units: Sequence[Unit], embedder: Embedder, progress: Callable[[int, int], None]) -> None:

@@ -31,7 +31,7 @@ EXPANSION_WEIGHT = 0.4
 # Fusion looks at ranks alone. Of its first passages it also counts how near the question is, how much of the asker's own words the
 # passage holds and how much of the question is in a question beside it. Logistic regression on the development questions (LOG.md).
 POOL = 10
-NEAR_WEIGHT, MATCH_WEIGHT, ALIKE_WEIGHT = 0.25, 3.0, 1.0
+NEAR_WEIGHT, MATCH_WEIGHT, ALIKE_WEIGHT = 0.24, 3.0, 1.0
 # Nearer than this many deviations is not counted: a question that stands in the corpus word for word.
 NEAREST = 6.0
 # How many of the first passages a reranker reads.

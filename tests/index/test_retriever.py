@@ -140,3 +140,15 @@ def test_one_text_in_two_documents_is_shown_once_and_a_twin_for_another_party_as
     build(documents, HashingEmbedder(), tmp_path, lambda done, total: None)
     found = open_index(documents, HashingEmbedder(), tmp_path).search("Hoe lang bewaart de aanbieder logboeken?", 10, Scope(DAY), "nl")
     assert sorted(hit.passage.document_id for hit in found) == ["een", "twee"]
+
+
+def test_what_counts_as_near_does_not_depend_on_how_the_index_came_about(documents: tuple[Document, ...], tmp_path: Path) -> None:
+    build(documents, HashingEmbedder(), tmp_path / "once", lambda done, total: None)
+    for some in (documents[20:], documents[:30], documents):
+        build(some, HashingEmbedder(), tmp_path / "by turns", lambda done, total: None)
+    question, scope = "Hoe lang bewaart de aanbieder logboeken?", Scope(DAY)
+    near = [
+        [hit.nearness for hit in open_index(documents, HashingEmbedder(), tmp_path / way).search(question, 5, scope, "nl")]
+        for way in ("once", "by turns")
+    ]
+    assert near[0] == pytest.approx(near[1]) and all(value is not None and value > 1 for value in near[0])
