@@ -80,8 +80,19 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True)
+class Term:
+    """An abbreviation in an answer and what it stands for according to the corpus."""
+
+    short: str
+    long: str
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
-    """The result of one question; ``timings`` in seconds by stage, ``usage`` in tokens of a model that tells."""
+    """The result of one question; ``timings`` in seconds by stage, ``usage`` in tokens of a model that tells.
+
+    ``terms`` explains the abbreviations in ``text`` that the text itself does not.
+    """
 
     question: str
     kind: AnswerKind
@@ -92,6 +103,7 @@ class Answer:
     checks: tuple[Check, ...] = ()
     hits: tuple[Hit, ...] = ()
     notices: tuple[str, ...] = ()
+    terms: tuple[Term, ...] = ()
     timings: Mapping[str, float] = field(default_factory=dict)
     usage: Usage | None = None
 

@@ -6,8 +6,10 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
 
+from assistant import judge, prompt
+from assistant.judge import EntailmentJudge, GeneratorJudge, Judge
 from assistant.pipeline import Assistant
-from assistant.prompt import prefix
+from assistant.prompt import CONDENSE, STYLES, Style
 from assistant.settings import Settings
 from corpus.asked import SHIPPED, Questions, load_questions, mark, with_questions
 from corpus.builtin import STARTER, load_folder
@@ -17,6 +19,7 @@ from corpus.manifest import load_manifest, retired
 from corpus.names import name_table
 from index.manifest import identity
 from models.base import Embedder, Generator, ModelError, Reranker
+from models.catalog import load_catalog
 
 if TYPE_CHECKING:
     from index.build import Progress
@@ -81,7 +84,7 @@ def load_generator(settings: Settings) -> Generator | None:
     if settings.openai_url:
         from models.openai import OpenAIGenerator
 
-        return OpenAIGenerator(settings.openai_url, settings.openai_model, settings.openai_key)
+        return OpenAIGenerator(settings.openai_url, settings.openai_model, settings.openai_key, settings.context)
     if settings.model == "none":
         return None
     from models.llama import LlamaGenerator
@@ -95,6 +98,23 @@ def load_generator(settings: Settings) -> Generator | None:
     from models.install import ready_path
 
     return make(ready_path(settings.model, settings.data / "models"), settings.model)
+
+
+def load_judge(settings: Settings, generator: Generator | None) -> Judge | None:
+    """The second opinion of the settings; None when there is none. Raises :class:`ModelError` when it cannot be loaded."""
+    if settings.judge == "none" or generator is None:
+        return None
+    if settings.judge == "model":
+        return GeneratorJudge(generator)
+    from models.encoder import CrossEncoderEntailment
+
+    return EntailmentJudge(CrossEncoderEntailment(Path(settings.judge), settings.threads))
+
+
+def style_of(settings: Settings) -> Style:
+    """How the generator of the settings is asked."""
+    known = {entry.id: entry.style for entry in load_catalog()}
+    return STYLES[settings.style or known.get(settings.openai_model if settings.openai_url else settings.model) or CONDENSE.name]
 
 
 def build_index(settings: Settings, progress: "Progress") -> bool:
@@ -116,14 +136,16 @@ def load_assistant(settings: Settings) -> Assistant:
     generator = load_generator(settings)
     if generator is not None:
         # The generator reads its fixed prompt while the encoder loads. Not a daemon: native code must not be cut off at exit.
-        Thread(target=_warm_up, args=(generator, settings.language)).start()
+        Thread(target=_warm_up, args=(generator, settings)).start()
     retriever = load_retriever(settings)
     # A replaced text that the corpus explains itself needs no rule to say so.
     gone = tuple(text for text in retired(load_manifest()) if text.summary not in retriever.documents)
-    return Assistant(retriever, generator, gone)
+    return Assistant(retriever, generator, gone, style_of(settings), load_judge(settings, generator))
 
 
-def _warm_up(generator: Generator, language: str) -> None:
-    # What is wrong with the model is told to whoever asks the first question.
+def _warm_up(generator: Generator, settings: Settings) -> None:
+    # What is wrong with the model is told to whoever asks the first question. The prompt of the answer last: it is used first.
     with suppress(ModelError):
-        generator.warm_up(prefix(language))
+        if settings.judge == "model":
+            generator.warm_up(judge.prefix(settings.language))
+        generator.warm_up(prompt.prefix(settings.language, style_of(settings)))

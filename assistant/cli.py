@@ -102,9 +102,9 @@ def search(
 ) -> None:
     """Zoek passages, zonder antwoord te schrijven."""
     from assistant.build import load_retriever
+    from assistant.find import scope_of
     from assistant.guard import guard
     from assistant.jsonform import hit_form
-    from assistant.pipeline import scope_of
     from index.language import detect_language
 
     day = read_day(on)
@@ -253,6 +253,8 @@ def _print_answer(answer: "Answer") -> None:
     print(answer.text)
     for notice in answer.notices:
         print(f"\n{notice}")
+    if answer.terms:
+        print("\n" + "; ".join(f"{term.short}: {term.long}" for term in answer.terms))
     if answer.citations:
         print()
     for citation in answer.citations:

@@ -20,6 +20,7 @@ def answer_form(answer: Answer) -> dict[str, Any]:
         "checks": [{**asdict(check), "verdict": str(check.verdict)} for check in answer.checks],
         "hits": [hit_form(hit) for hit in answer.hits],
         "notices": list(answer.notices),
+        "terms": [asdict(term) for term in answer.terms],
         "timings": dict(answer.timings),
         "usage": asdict(answer.usage) if answer.usage else None,
     }

@@ -1,35 +1,38 @@
-"""The opening of an answer to a yes/no question, by rule from the best quote; never by the model.
+"""The opening of an answer to a yes/no question, by rule from the quotes shown; never by the model.
 
-A model of this size opens with "Ja" whatever the source says. The rule reads what is asked (may it, must it) and the modality of the
-clause of the quote that resembles the question most. It never says "ja, dat mag": an unconditional permission is left to the quote
+A model of this size opens with "Ja" whatever the source says. The rules read what is asked (may it, must it, is it so) and the modality of
+the clause of a quote that resembles the question most. They never say "ja, dat mag": an unconditional permission is left to the quote
 itself. Silent by default: when the question is an open one, turns on a negation, or shares too little with the quote.
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
-from assistant.claim import clauses, modality, roles
+from assistant.claim import Claim, clauses, modality, numbers, read, roles
+from assistant.compare import differences
 from assistant.signals import CONDITIONS
 from assistant.wording import held, wording
-from index.text import fold, stem, words
+from index.text import STOPWORDS, fold, stem, words
 
 # At least this share of the content words of what is asked is in the quote before anything is concluded from it.
 MIN_SHARE = 0.25
-# "Dat moet" says more than "niet", so more must be the same.
-MIN_SHARE_DUTY = 0.6
+# "Dat moet" says more than "niet", and "ja" more than both, so more must be the same.
+MIN_SHARE_DUTY, MIN_SHARE_STATED = 0.6, 0.75
+# A quote other than the best decides only when it holds this much of the question.
+MIN_SHARE_OTHER = 0.6
 _ASKS_MAY = {
     "nl": re.compile(r"\b(?:mag|mogen|mocht|mochten)\b|^(?:kan|kunnen)\b|\bis\b.*\b(?:toegestaan|verboden)\b|\bstaat\b.*\btoe\b"),
     "en": re.compile(r"\b(?:may|allowed|permitted|banned)\b|^(?:can|could)\b"),
 }
 _ASKS_MUST = {
-    "nl": re.compile(r"\b(?:moet|moeten|hoef|hoeft|hoeven)\b|\b(?:verplicht|vereist|nodig|vereiste|plicht|verplichting)\b"),
+    "nl": re.compile(r"\b(?:moet|moeten|moest|moesten|hoef|hoeft|hoeven|hoefde)\b|\b(?:verplicht|vereist|nodig)\b"),
     "en": re.compile(
         r"\bmust\b|\b(?:do|does|did|are|is)\b.*\b(?:have to|need to|obliged|mandatory|required|compulsory|necessary)\b|\bdo (?:i|we) need\b"
     ),
 }
 _NEGATED = {
-    "nl": re.compile(r"\b(?:niet|geen|zonder|nooit|weigeren|afwijzen|verbieden|wachten|nalaten|stoppen)\b"),
-    "en": re.compile(r"\b(?:not|without|never|refuse|reject|skip|ignore|wait)\b|n't\b"),
+    "nl": re.compile(r"\b(?:niet|geen|zonder|nooit|buiten|weigeren|afwijzen|verbieden|wachten|nalaten|stoppen)\b"),
+    "en": re.compile(r"\b(?:not|without|never|outside|refuse|reject|skip|ignore|wait)\b|n't\b"),
 }
 # What a condition keeps out, up to the end of its clause.
 _WITHOUT = {"nl": re.compile(r"\b(?:geen|zonder)\b([^.;:]*)"), "en": re.compile(r"\b(?:no|without)\b([^.;:]*)")}
@@ -39,9 +42,32 @@ _GENERIC = {
 }
 _OPEN = re.compile(r"\b(?:wie|wat|waar\w*|wanneer|welke?|hoe(?:veel|lang|vaak)?|who|what|where|when|which|how|why|whom)\b")
 _CASE = {"nl": re.compile(r"\b(?:dat|dit|het|daarop|daar|zo|zoiets)\b"), "en": re.compile(r"\b(?:that|this|it|so)\b")}
-
 # A duty for some cases only: "een verwerking die …", "bij hoog risico".
 _NARROWS = {"nl": r"\b(?:die|dat|waar\w*|bij|wie)\b", "en": r"\b(?:that|which|who|whose|for high)\b"}
+_DEPENDS = {
+    "nl": re.compile(r"\bhang(?:t|en)\b[^.;]*\baf\b|\bafhankelijk van\b|\bgeval tot geval\b"),
+    "en": re.compile(r"\bdepend(?:s|ing)?\b[^.;]*\bon\b|\bcase by case\b|\bdecide for itself\b"),
+}
+# Whether it is so already turns on a day, not on words.
+_TIMED = {"nl": re.compile(r"\b(?:al|nu|nog|straks|inmiddels)\b"), "en": re.compile(r"\b(?:already|now|yet|still|currently)\b")}
+_NOT_ALONE = {"nl": re.compile(r"\bniet (?:alleen|uitsluitend|enkel)\b"), "en": re.compile(r"\bnot (?:only|solely|merely|exclusively)\b")}
+_ALONE = {
+    "nl": re.compile(r"\b(?:alleen|uitsluitend|enkel|volledig|geheel|helemaal|puur)\b"),
+    "en": re.compile(r"\b(?:only|solely|merely|exclusively|fully|entirely|completely|purely)\b"),
+}
+# A question whether something is so begins with its verb.
+_WHETHER = {
+    "nl": re.compile(
+        r"^(?:en )?(?:gel\w+|gold\w*|val(?:t|len)|ben|bent|is|was|waren|zijn|heeft|hebben|had|wordt|worden|werd|hoort|horen|kan|kunnen|kon|staat|"
+        r"stond|geeft|geven|klopt|telt|tellen|\w+[dt]e(?:n)?|\w+t)\b"
+    ),
+    "en": re.compile(r"^(?:and )?(?:does|do|did|is|are|was|were|has|have|can|could|will)\b"),
+}
+# Verbs that say nothing by themselves; of any other the quote must have the same.
+_EMPTY_VERBS = {
+    "nl": frozenset("ben bent is was waren zijn heeft hebben had wordt worden werd kan kunnen kon klopt en".split()),
+    "en": frozenset("does do did is are was were has have can could will and".split()),
+}
 
 LEADS = {
     "nl": {
@@ -50,7 +76,10 @@ LEADS = {
         "no_unless": "Nee, behalve onder voorwaarden.",
         "conditional": "Alleen onder voorwaarden.",
         "required": "Dat moet.",
+        "required_then": "Dat moest.",
         "not_required": "Dat is niet verplicht.",
+        "depends": "Dat hangt ervan af.",
+        "yes": "Ja.",
     },
     "en": {
         "principle_not": "In principle not.",
@@ -58,43 +87,69 @@ LEADS = {
         "no_unless": "No, except under conditions.",
         "conditional": "Only under conditions.",
         "required": "That is required.",
+        "required_then": "That was required.",
         "not_required": "That is not mandatory.",
+        "depends": "That depends.",
+        "yes": "Yes.",
     },
 }
+# Openings that cannot both be right, and of which then neither is given.
+_AGREE = ({"principle_not", "no", "no_unless", "conditional"}, {"required"}, {"required_then"}, {"not_required"}, {"depends"}, {"yes"})
 
 
-def lead(question: str, quote: str, language: str, related: Collection[str] = ()) -> str | None:
-    """The opening for ``question`` given the best ``quote`` (both in ``language``); None when the rule cannot tell.
+def lead(question: str, quotes: Sequence[str], language: str, related: Collection[str] = ()) -> str | None:
+    """The opening for ``question`` given the ``quotes`` shown, the best first (all in ``language``); None when the rules cannot tell.
 
     ``related`` are the stems of what the thesaurus puts beside the question's words ("ChatGPT": AI-dienst, consumentenvoorwaarden).
     """
-    kind = lead_kind(question, quote, language, related)
-    return LEADS[language][kind] if kind else None
+    kinds = [kind for place, quote in enumerate(quotes) if (kind := _kind_of(question, quote, language, related, best=place == 0))]
+    if not kinds or not any(set(kinds) <= group for group in _AGREE):
+        return None
+    return LEADS[language][kinds[0]]
+
+
+def _kind_of(question: str, quote: str, language: str, related: Collection[str], *, best: bool) -> str | None:
+    if not best and _shared(_asked(fold(question)), fold(quote), language, ()) < MIN_SHARE_OTHER:
+        return None
+    return lead_kind(question, quote, language, related)
 
 
 def lead_kind(question: str, quote: str, language: str, related: Collection[str] = ()) -> str | None:
-    """The key of the opening in :data:`LEADS`; None when the rule cannot tell."""
+    """The key of the opening in :data:`LEADS` that one quote gives; None when the rules cannot tell."""
     whole, source = fold(question), fold(quote)
     asked = _asked(whole)
     # "Mag dat?" asks about the case before it.
     subject = whole if _CASE[language].search(asked) else asked
-    if _OPEN.match(asked) or _shared(subject, source, language, related) < MIN_SHARE:
+    share = _shared(subject, source, language, related)
+    if _OPEN.match(asked) or share < MIN_SHARE:
         return None
+    # Another number is another case: after ten years is not after twenty.
+    if _unknown_amount(asked, source, language):
+        return None
+    if _DEPENDS[language].search(source):
+        return "depends" if share >= MIN_SHARE_DUTY else None
+    must, may = _ASKS_MUST[language].search(asked), _ASKS_MAY[language].search(asked)
     clause = _nearest(whole, source, language)
+    if not must and (not may or not _is_permission(clause, language)):
+        return _stated(asked, quote, language) if _WHETHER[language].match(asked) else None
     if clause is None or _other_party(whole, clause, language):
         return None
     said = modality(clause, language)
-    if _ASKS_MUST[language].search(asked):
-        whole_asked = _shared(subject, source, language, ()) >= MIN_SHARE_DUTY
-        return _duty(said, source, language) if whole_asked else None
-    if not _ASKS_MAY[language].search(asked) or _NEGATED[language].search(asked):
-        return None
-    kind = _permission(said, source, language)
-    if kind in ("no", "no_unless", "principle_not") and _excepted(whole, source, language):
-        return None
-    if kind == "conditional" and _excluded(whole, source, language):
-        return "no"
-    return None if kind == "conditional" and _turns_on_negation(source, language) else kind
+    if must:
+        return _duty(said, source, language, asked) if _shared(subject, source, language, ()) >= MIN_SHARE_DUTY else None
+    if _NEGATED[language].search(asked):
+        return _may_without(asked, clause, source, language)
+    return _permitted(said, whole, source, language)
+
+
+def _unknown_amount(asked: str, source: str, language: str) -> bool:
+    there = {(value, unit) for _, value, unit in numbers(source, language)}
+    return any(kind == "amount" and (value, unit) not in there for kind, value, unit in numbers(asked, language))
+
+
+def _is_permission(clause: str | None, language: str) -> bool:
+    """Whether a clause rules on what may or must be done; "kan" as in "is able to" does not."""
+    return clause is not None and modality(clause, language) not in ("cannot", None)
 
 
 def _asked(question: str) -> str:
@@ -104,12 +159,34 @@ def _asked(question: str) -> str:
     return asking[-1] if asking else ""
 
 
-def _duty(said: str | None, source: str, language: str) -> str | None:
+def _duty(said: str | None, source: str, language: str, asked: str) -> str | None:
     if said == "need_not":
         return "not_required"
     table = CONDITIONS[language]
-    limits = "|".join((table["exception"], table["only"], table["principle"], table["proviso"], _NARROWS[language]))
-    return "required" if said == "must" and not re.search(limits, source) else None
+    if said != "must" or re.search("|".join((table["exception"], table["only"], table["principle"])), source):
+        return None
+    # What narrows the duty does not count when the question names it itself.
+    named = _content(asked, language)
+    limits = [_content(match[1], language) for match in re.finditer(f"(?:{_NARROWS[language]}|{table['proviso']})([^,.;:]*)", source)]
+    if not all(held(word, named) for limit in limits for word in limit):
+        return None
+    claim = read(source, language)
+    # "Stukken die bewaard moeten worden" rules on something else.
+    if not any(part.modality == "must" and not (part.relative or part.restricts) for part in claim.parts):
+        return None
+    return "required_then" if claim.past and not re.search(r"\b(?:moet|moeten|must)\b", source) else "required"
+
+
+def _permitted(said: str | None, asked: str, source: str, language: str) -> str | None:
+    # "Niet alleen op de uitvoer baseren" bans relying on it alone and says nothing of relying on it in part.
+    if said == "may_not" and _NOT_ALONE[language].search(source):
+        return "no" if _ALONE[language].search(asked) else None
+    kind = _permission(said, source, language)
+    if kind in ("no", "no_unless", "principle_not") and _excepted(asked, source, language):
+        return None
+    if kind == "conditional" and _excluded(asked, source, language):
+        return "no"
+    return None if kind == "conditional" and _turns_on_negation(source, language) else kind
 
 
 def _permission(said: str | None, source: str, language: str) -> str | None:
@@ -121,6 +198,36 @@ def _permission(said: str | None, source: str, language: str) -> str | None:
     if said in ("may", "can") and re.search("|".join((table["proviso"], table["only"], table["exception"])), source):
         return "conditional"
     return None
+
+
+def _may_without(asked: str, clause: str, source: str, language: str) -> str | None:
+    """ "Mag het zonder menselijke tussenkomst?" is a no where human intervention is a must, without exception."""
+    match, table = _WITHOUT[language].search(asked), CONDITIONS[language]
+    if match is None or modality(clause, language) != "must" or re.search(f"{table['exception']}|{table['principle']}", source):
+        return None
+    missing, there = _content(match[1], language), _content(clause, language)
+    return "no" if missing and all(held(word, there) for word in missing) else None
+
+
+def _stated(asked: str, quote: str, language: str) -> str | None:
+    """Whether the quote says what is asked, or the same with a negation; the check of a sentence decides, with most words the same."""
+    if _TIMED[language].search(asked):
+        return None
+    said, source = read(asked, language), read(quote, language)
+    verbs = [word for word in words(asked)[:2] if word not in STOPWORDS[language]][:1]
+    stems = {stem(word, language) for word in words(quote)}
+    if any(verb not in _EMPTY_VERBS[language] and stem(verb, language) not in stems for verb in verbs):
+        return None
+    if source.conditions or "part" in source.quantifiers or _shared(asked, fold(quote), language, ()) < MIN_SHARE_STATED:
+        return None
+    return _agreement(said, source, language)
+
+
+def _agreement(said: Claim, source: Claim, language: str) -> str | None:
+    reasons = {reason for reason, _ in differences(said, source, language)} - {"clause"}
+    if reasons <= {"negation", "modality"} and (said.negations + source.negations) % 2 and "negation" in reasons:
+        return "no" if not said.negations else None
+    return "yes" if not reasons and not said.negations and not source.modalities else None
 
 
 def _excluded(asked: str, source: str, language: str) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from assistant.answer import Quote
+from assistant.premise import Premise
 from corpus.document import Document, Status
 from corpus.manifest import Retired
 from corpus.names import fold_name
@@ -33,6 +34,23 @@ _UNKNOWN = {
     "nl": "Over {} staat niets in de bronnen. Deze passages komen er het dichtst bij.",
     "en": "The sources say nothing about {}. These passages come closest.",
 }
+_PREMISE = {
+    "nl": {
+        Premise.MISCONCEPTION: "Let op: hierover bestaat een misverstand. Vergelijk wat uw vraag aanneemt met wat de bron zegt.",
+        Premise.BAN: "Let op: uw vraag gaat uit van een verbod. Dat staat niet in deze passages.",
+        Premise.EXEMPTION: "Let op: uw vraag gaat uit van een vrijstelling. Die staat niet in deze passages.",
+    },
+    "en": {
+        Premise.MISCONCEPTION: "Note: there is a misconception about this. Compare what your question assumes with what the source says.",
+        Premise.BAN: "Note: your question assumes a ban. These passages do not speak of one.",
+        Premise.EXEMPTION: "Note: your question assumes an exemption. These passages do not speak of one.",
+    },
+}
+_PART_ABSENT = {
+    "nl": "Over {} staat niets in de bronnen dat een duidelijk antwoord geeft.",
+    "en": "On {} the sources hold no clear answer.",
+}
+_LONGEST_PART = 150
 _PERSONAL = {
     "nl": "Let op: uw vraag lijkt persoonsgegevens te bevatten ({}). Laat die weg; ze zijn niet nodig voor het antwoord.",
     "en": "Note: your question seems to contain personal data ({}). Leave them out; they are not needed for the answer.",
@@ -95,6 +113,23 @@ def nearest(language: str, unknown: Sequence[str] = ()) -> str:
     if unknown:
         return _UNKNOWN[language].format({"nl": " en ", "en": " and "}[language].join(unknown))
     return _NEAREST[language]
+
+
+def premise(kind: Premise, language: str) -> str:
+    """A warning about what the question takes for granted."""
+    return _PREMISE[language][kind]
+
+
+def part_absent(parts: Sequence[str], language: str) -> str:
+    """Which part of a message the sources do not answer, in the words of who asked."""
+    named = {"nl": " en ", "en": " and "}[language].join(f"“{_short(part)}”" for part in parts)
+    return _PART_ABSENT[language].format(named)
+
+
+def _short(part: str) -> str:
+    """The question of a part, without the case before it and without what looks like a citation."""
+    asked = re.sub(r"[\[\]]", "", re.split(r"(?<=[.!])\s+", part)[-1])
+    return asked if len(asked) <= _LONGEST_PART else asked[: _LONGEST_PART - 1].rsplit(" ", 1)[0] + " …"
 
 
 def personal_data(kinds: Sequence[str], language: str) -> tuple[str, ...]:

@@ -1,44 +1,50 @@
 """Start here: one question in, a stream of events out.
 
-guard → rewrite → retrieve → decide → quote → prompt → generate → check → answer. The terminal, the web page, the API and the
+guard → rewrite → find (retrieve, decide, quote) → prompt → generate → check → answer. The terminal, the web page, the API and the
 evaluation all run this same path. What is shown is either a literal sentence of the corpus or a sentence checked against one.
 """
 
 import time
 from collections.abc import Generator as Generator_
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from assistant import notices, prompt, relevance
-from assistant.answer import Answer, AnswerKind, Check, Citation, Delta, Done, Event, Quote, Retrieved, Verdict
+from assistant import notices, prompt
+from assistant.answer import Answer, AnswerKind, Check, Citation, Delta, Done, Event, Quote, Retrieved, Term, Verdict
 from assistant.claim import names
+from assistant.find import Finder, Found
 from assistant.guard import guard
+from assistant.judge import Judge
 from assistant.lead import lead, without_lead
-from assistant.moment import day_asked, without_day
-from assistant.quotes import asks_place_only, rank, select
+from assistant.premise import Premise, premise
+from assistant.prompt import CONDENSE, Style
 from assistant.relevance import Relevance
 from assistant.rewrite import standalone
-from assistant.verify import draft_sentences, support
+from assistant.verify import REASONS, Support, draft_sentences, literal, support
 from corpus.manifest import Retired
-from index.hit import Hit, Scope
 from index.language import detect_language
-from index.retriever import HybridRetriever, Query
-from index.text import STOPWORDS, fold
+from index.retriever import HybridRetriever
+from index.text import fold
 from models.base import Generator, ModelError, Report, Usage
 
-HITS = 10
-# Two quotes are what a small model can put into words; a third is shown as it stands.
-COMPOSED = 2
+# "Awb" and "Woo" are written as names.
+_SHORT_NAME = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Assistant:
-    """The whole pipeline. ``generator`` None means: answer in literal passages only; ``retired`` are texts known to be replaced."""
+    """The whole pipeline.
+
+    ``generator`` None means: answer in literal passages only; ``retired`` are texts known to be replaced; ``style`` is how the model is
+    asked (:data:`assistant.prompt.STYLES`); ``judge`` is the second opinion on sentences that the rules let through.
+    """
 
     retriever: HybridRetriever
     generator: Generator | None
     retired: tuple[Retired, ...] = ()
+    style: Style = CONDENSE
+    judge: Judge | None = None
 
     def answer(self, question: str, **options: object) -> Answer:
         """The answer to ``question``: :meth:`stream`, drained."""
@@ -66,143 +72,140 @@ class Assistant:
         guarded = guard(question)
         searched = standalone(guarded.text, history)
         spoken = language or detect_language(guarded.text)
-        scope = scope_of(searched, on, documents)
-        searched = without_day(searched)
-        gone = None if scope.then or scope.include_history else notices.named_retired(searched, self.retired)
-        if gone:
-            searched, scope = f"{searched} {gone.successor}?", replace(scope, documents=gone.documents)
-        query = self.retriever.prepare(searched, detect_language(searched))
-        hits = tuple(self.retriever.search_query(query, HITS, scope))
+        found = self._finder.find(searched, on, documents)
         clock.lap("retrieve")
-        unknown = () if gone else self._unknown(guarded.text, query)
-        # What came in the place of a replaced text is shown whether or not the question's words are in it.
-        chance = relevance.score(hits, query)
-        verdict = Relevance.NEAREST if gone else relevance.decide(chance, unknown)
-        usable = _usable(hits, scope)
-        quotes = () if verdict is Relevance.NONE else select(self.retriever, query, usable, scope)
-        clock.lap("quotes")
-        yield Retrieved(hits, quotes, spoken, searched, verdict, chance)
+        yield Retrieved(found.hits, found.quotes, spoken, searched, found.verdict, found.chance)
 
-        base = Answer(guarded.text, AnswerKind.ABSTAINED, "", spoken, quotes=quotes, hits=hits)
+        base = Answer(guarded.text, AnswerKind.ABSTAINED, "", spoken, quotes=found.quotes, hits=found.hits)
         remarks = notices.personal_data(guarded.personal_data, spoken)
-        if query.choices and not query.exact and asks_place_only(searched):
-            yield Done(clock.stamp(replace(base, text=notices.choices(query.choices, self.retriever, spoken), notices=remarks)))
-            return
-        if not quotes:
-            yield Done(clock.stamp(replace(base, text=notices.replaced(gone, spoken) if gone else notices.abstained(spoken), notices=remarks)))
-            return
-        remarks += notices.about_sources(quotes, hits, scope, self.retriever, spoken)
-        if gone or verdict is Relevance.NEAREST:
-            # No lead: these passages may not answer the question at all.
-            opening = notices.replaced(gone, spoken) if gone else notices.nearest(spoken, unknown)
-            yield Done(clock.stamp(replace(_literal(base, [opening]), notices=remarks)))
-            return
-        draft = ""
-        usage: list[Usage] = []
-        try:
-            for piece in self._draft(guarded.text, quotes, spoken, usage.append):
-                draft += piece
-                yield Delta(piece)
-        except ModelError as error:
-            remarks += (str(error),)
-        clock.lap("generate")
-        answer = self._checked(base, draft, query, usable, scope)
-        clock.lap("check")
-        yield Done(clock.stamp(replace(answer, notices=remarks, usage=usage[0] if usage else None)))
+        if found.quotes:
+            remarks += notices.about_sources(found.quotes, found.hits, found.scope, self.retriever, spoken)
+        assumed = premise(searched, found.hits, found.query.language)
+        answer = _by_rule(base, found, assumed, self.retriever)
+        if answer is None:
+            if assumed:
+                remarks += (notices.premise(assumed, spoken),)
+            evidence = self._finder.evidence(found)
+            sources = self._sources(searched, evidence, spoken)
+            draft, usage = "", list[Usage]()
+            try:
+                for piece in self._draft(searched, sources, spoken, usage.append):
+                    draft += piece
+                    yield Delta(piece)
+                clock.lap("generate")
+                checked = self._check(draft, [quote.shown(spoken) for quote in evidence], spoken, len(sources))
+            except ModelError as error:
+                remarks, checked = (*remarks, str(error)), []
+            answer = _composed(base, found, evidence, checked)
+            answer = replace(answer, usage=usage[0] if usage else None)
+            clock.lap("check")
+        if found.absent:
+            answer = replace(answer, text=f"{answer.text} {notices.part_absent(found.absent, spoken)}")
+        yield Done(clock.stamp(replace(answer, notices=remarks, terms=self._terms(answer.text, spoken))))
 
-    def _unknown(self, question: str, query: Query) -> tuple[str, ...]:
-        """The names in a question that neither the corpus nor the thesaurus knows."""
-        known = " ".join(query.expanded_by)
-        return tuple(
-            name
-            for name in names(question)
-            if fold(name) not in STOPWORDS[query.language]
-            and not any(set(index.analyzer.terms(name)) & index.idf.keys() for index in self.retriever.lexical.values())
-            and not any(term in known for term in self.retriever.lexical["nl"].analyzer.terms(name))
-        )
+    def _terms(self, text: str, language: str) -> tuple[Term, ...]:
+        """What the abbreviations in ``text`` stand for, unless it says so itself."""
+        shorts = dict.fromkeys(name for name in names(text) if name[1:] != name[1:].lower() or len(name) <= _SHORT_NAME)
+        found = ((short, self.retriever.glossary.stands_for(short, language)) for short in shorts)
+        return tuple(Term(short, long) for short, long in found if long and fold(long) not in fold(text))
 
-    def _draft(self, question: str, quotes: Sequence[Quote], language: str, report: Report) -> Iterator[str]:
-        if self.generator is None:
-            return
-        sources = [quote.shown(language) for quote in quotes[:COMPOSED]]
-        yield from self.generator.generate(prompt.compose(question, sources, language), max_tokens=prompt.MAX_TOKENS, report=report)
+    @property
+    def _finder(self) -> Finder:
+        return Finder(self.retriever, self.retired)
 
-    def _checked(self, base: Answer, draft: str, query: Query, hits: Sequence[Hit], scope: Scope) -> Answer:
-        """Keep the sentences that a quote carries; where none does, the literal quote takes its place."""
-        language, quotes = base.language, list(base.quotes)
-        evidence = list(quotes)
-        shown = {(quote.passage.id, quote.start) for quote in quotes}
-        evidence += [q for q in rank(self.retriever, query, hits[:5], scope) if (q.passage.id, q.start) not in shown]
-        texts = [quote.shown(language) for quote in evidence]
-        checks: list[Check] = []
-        written: dict[int, list[str]] = {}
+    def _sources(self, question: str, evidence: Sequence[Quote], language: str) -> list[str]:
+        """The sentences the model is given: the first of ``evidence``, as many as the style and the context allow."""
+        sources: list[str] = []
+        for text in (quote.shown(language) for quote in evidence[: self.style.sources]):
+            if len(text) + sum(map(len, sources)) > self.style.characters:
+                break
+            sources.append(text)
+        tokens = self.style.tokens
+        while sources and self.generator and not self.generator.fits(prompt.compose(question, sources, language, self.style), max_tokens=tokens):
+            sources.pop()
+        return sources
+
+    def _draft(self, question: str, sources: Sequence[str], language: str, report: Report) -> Iterator[str]:
+        if self.generator is not None and sources:
+            messages = prompt.compose(question, sources, language, self.style)
+            yield from self.generator.generate(messages, max_tokens=self.style.tokens, report=report)
+
+    def _check(self, draft: str, texts: Sequence[str], language: str, markers: int) -> list[Support]:
+        """The outcome for each sentence of a draft; what the rules let through in other words than the source's is put to the judge."""
+        checked: list[Support] = []
         for sentence in draft_sentences(without_lead(draft)):
-            result = support(sentence, texts, language, markers=len(quotes[:COMPOSED]))
-            if result.evidence is None:
-                checks.append(Check(result.sentence, Verdict.REMOVED, result.reason))
-                continue
-            place, verdict = result.evidence, Verdict.SUPPORTED
-            if place >= len(quotes):
-                quotes.append(evidence[place])
-                place, verdict = len(quotes) - 1, Verdict.REPAIRED
-            if result.sentence not in written.setdefault(place, []):
-                written[place].append(result.sentence)
-            checks.append(Check(result.sentence, verdict, result.reason, place + 1))
-        if not written:
-            return replace(_literal(base, _opening(base, query)), checks=tuple(checks))
-        parts = _opening(base, query)
-        for place, quote in enumerate(quotes):
-            for sentence in written.get(place) or [quote.shown(language)]:
-                parts.append(_marked(sentence, place + 1))
-        return replace(
-            base,
-            kind=AnswerKind.ANSWERED,
-            text=" ".join(parts),
-            quotes=tuple(quotes),
-            citations=tuple(Citation(place + 1, quote) for place, quote in enumerate(quotes)),
-            checks=tuple(checks),
-        )
+            result = support(sentence, texts, language, markers=markers)
+            if result.evidence is not None and self._vetoed(result.sentence, texts[result.evidence], language):
+                result = replace(result, evidence=None, reason=REASONS[language]["judge"])
+            checked.append(result)
+        return checked
+
+    def _vetoed(self, sentence: str, source: str, language: str) -> bool:
+        return self.judge is not None and not literal(sentence, source) and self.judge.vetoes(source, sentence, language)
 
 
-def scope_of(question: str, on: date | None = None, documents: frozenset[str] = frozenset()) -> Scope:
-    """What part of the corpus a question is about, by what the user sets and what the question says."""
-    today = date.today()
-    day = on or day_asked(question) or today
-    # Who names a day wants what applied then, not the history of it.
-    return Scope(day, documents, include_history=day == today and notices.asks_history(question), then=day < today)
+def _by_rule(base: Answer, found: Found, assumed: Premise | None, retriever: HybridRetriever) -> Answer | None:
+    """The answer where no text is to be written: nothing found, nothing that answers, or a question that must be asked otherwise."""
+    language = base.language
+    if found.place_only:
+        return replace(base, text=notices.choices(found.query.choices, retriever, language))
+    if not found.quotes:
+        return replace(base, text=notices.replaced(found.gone, language) if found.gone else notices.abstained(language))
+    if found.gone:
+        return _literal(base, [notices.replaced(found.gone, language)])
+    if found.verdict is Relevance.NEAREST:
+        # No lead: these passages may not answer the question at all.
+        return _literal(base, [notices.nearest(language, found.unknown)])
+    if assumed in (Premise.BAN, Premise.EXEMPTION):
+        return _literal(base, [notices.premise(assumed, language)])
+    return None
 
 
-def _usable(hits: Sequence[Hit], scope: Scope) -> tuple[Hit, ...]:
-    """The hits that may be quoted: the place asked for by name, else what is in force, else what there is."""
-    exact = tuple(hit for hit in hits if hit.retriever == "reference")
-    if exact:
-        return tuple(hit for hit in exact if not _is_past(hit, scope)) or exact
-    if scope.include_history:
-        return tuple(hits)
-    current = tuple(hit for hit in hits if not _is_past(hit, scope))
-    # Where an old text comes first all the same, nothing in force is about this; it is told, with its status.
-    return current if current and current[0] == hits[0] else tuple(hits)
-
-
-def _is_past(hit: Hit, scope: Scope) -> bool:
-    return hit.passage.section.validity.status_on(scope.on).is_past
+def _composed(base: Answer, found: Found, evidence: Sequence[Quote], checked: Sequence[Support]) -> Answer:
+    """The sentences that a quote carries, each with its citation; where none does, the literal quote takes its place."""
+    quotes, checks = list(found.quotes), list[Check]()
+    written: dict[int, list[str]] = {}
+    for result in checked:
+        if result.evidence is None:
+            checks.append(Check(result.sentence, Verdict.REMOVED, result.reason))
+            continue
+        quote, verdict = evidence[result.evidence], Verdict.SUPPORTED
+        if quote not in quotes:
+            quotes.append(quote)
+            verdict = Verdict.REPAIRED
+        place = quotes.index(quote)
+        if result.sentence not in written.setdefault(place, []):
+            written[place].append(result.sentence)
+        checks.append(Check(result.sentence, verdict, result.reason, place + 1))
+    base = replace(base, quotes=tuple(quotes), checks=tuple(checks))
+    return _told(base, _opening(base, found), written)
 
 
 def _literal(base: Answer, opening: Sequence[str]) -> Answer:
     """The answer that consists of the key passages as they stand, after an opening made by rule."""
-    parts = [_marked(quote.shown(base.language), place) for place, quote in enumerate(base.quotes, start=1)]
+    return _told(base, opening, {})
+
+
+def _told(base: Answer, opening: Sequence[str], written: Mapping[int, Sequence[str]]) -> Answer:
+    """The opening, then for each quote what was ``written`` of it, or the quote itself."""
+    parts = list(opening)
+    for place, quote in enumerate(base.quotes):
+        parts += [_marked(sentence, place + 1) for sentence in written.get(place) or [quote.shown(base.language)]]
     return replace(
         base,
-        kind=AnswerKind.QUOTES,
-        text=" ".join((*opening, *parts)),
+        kind=AnswerKind.ANSWERED if written else AnswerKind.QUOTES,
+        text=" ".join(parts),
         citations=tuple(Citation(place, quote) for place, quote in enumerate(base.quotes, start=1)),
     )
 
 
-def _opening(base: Answer, query: Query) -> list[str]:
-    """The lead that the best quote gives, if any."""
-    best = max(base.quotes, key=lambda quote: quote.score)
-    opening = lead(base.question, best.shown(base.language), base.language, query.expansion) if query.language == base.language else None
+def _opening(base: Answer, found: Found) -> list[str]:
+    """The lead that the best quote gives, if any; none for a message of several questions."""
+    query = found.query
+    if query.language != base.language or len(found.parts) > 1:
+        return []
+    best_first = sorted(found.quotes, key=lambda quote: -quote.score)
+    opening = lead(query.question, [quote.shown(base.language) for quote in best_first], base.language, query.expansion)
     return [opening] if opening else []
 
 

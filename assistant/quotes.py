@@ -43,6 +43,8 @@ _ASKED = {
             r"\b(?:uur|dag|dagen|week|weken|maand|maanden|jaar|jaren|vanaf|sinds|uiterlijk|voordat|vooraf|zodra|onverwijld)\b|\b(?:19|20)\d\d\b",
         ),
         (r"\bhoeveel\b|\bhoe (?:hoog|groot|veel)\b", r"\d|\b(?:procent|miljoen|miljard|twee|drie|vier|vijf|tien|twintig)\b"),
+        (r"\bwaarom\b|\bhoezo\b|\breden\b|\bhoe komt\b", r"\b(?:omdat|want|doordat|aangezien|vanwege|wegens|reden\w*|zodat)\b"),
+        (r"\bvoorbeeld(?:en)?\b", r"\b(?:bijvoorbeeld|zoals|onder meer|onder andere|voorbeeld\w*)\b"),
     ),
     "en": (
         (r"^(?:(?:with|to|by|from|for) )?(?:who|whom)\b|\bwhich (?:body|bodies|authority|supervisor)", "|".join(ROLES["en"].values())),
@@ -51,6 +53,8 @@ _ASKED = {
             r"\b(?:hours?|days?|weeks?|months?|years?|from|since|before|beforehand|latest|delay)\b|\b(?:19|20)\d\d\b",
         ),
         (r"\bhow (?:many|much|high|large)\b", r"\d|\b(?:percent|million|billion|two|three|four|five|ten|twenty)\b"),
+        (r"\bwhy\b|\breasons?\b", r"\b(?:because|since|so that|owing to|due to|reasons?)\b"),
+        (r"\bexamples?\b", r"\b(?:for example|such as|among other\w*|including|examples?)\b"),
     ),
 }
 # Words around a reference that ask nothing about it.

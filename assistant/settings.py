@@ -44,6 +44,12 @@ class Settings(BaseSettings):
     """Encoder: an id of the catalogue, or a folder (or hub name, after install) of a model that reads Dutch."""
     reranker: Path | None = None
     """Folder of a cross-encoder that reads Dutch; it puts what was found in order again. Empty: none."""
+    style: Literal["", "condense", "compose"] = ""
+    """How the model is asked: "condense" two sentences (small models) or "compose" an answer from six (large ones); empty: as the catalogue
+    says, else condense."""
+    judge: str = "model"
+    """Second opinion on sentences in other words than the source's: "model" (the generator itself), the folder of an NLI cross-encoder,
+    or "none"."""
     hub: bool = False
     """Whether installing may use the model hub."""
     hub_url: str = "https://huggingface.co"

@@ -36,6 +36,7 @@ REASONS = {
         "tense": "verleden en heden verwisseld",
         "clause": "een deel van een bijzin weggelaten",
         "coverage": "te weinig steun in de bron",
+        "judge": "het model dat nakijkt, vindt dat de bron dit niet precies zegt",
         "supported": "gedragen door de bron",
     },
     "en": {
@@ -53,6 +54,7 @@ REASONS = {
         "tense": "past and present exchanged",
         "clause": "part of a clause left out",
         "coverage": "too little support in the source",
+        "judge": "the model that checks finds that the source does not say exactly this",
         "supported": "carried by the source",
     },
 }
@@ -101,8 +103,13 @@ def support(sentence: str, evidence: Sequence[str], language: str, markers: int 
 
 def contradiction(sentence: str, evidence: str, language: str) -> str | None:
     """Why one piece of evidence does not carry ``sentence`` (in ``language``); None when it does."""
-    if fold(sentence).strip(" .!") == fold(evidence).strip(" .!"):
+    if literal(sentence, evidence):
         return None
     said, source, reasons = read(sentence, language), read(evidence, language), REASONS[language]
     difference = next(differences(said, source, language), None)
     return reasons[difference[0]].format(difference[1]) if difference else None
+
+
+def literal(sentence: str, evidence: str) -> bool:
+    """Whether ``sentence`` is its evidence, word for word."""
+    return fold(sentence).strip(" .!") == fold(evidence).strip(" .!")

@@ -1,7 +1,8 @@
 """How well the check tells faithful sentences from changed ones: ``python -m eval.claims eval/sets/claims-dev.jsonl``.
 
 Rows as in ``eval/sets/README.md``: a sentence, the literal source it is checked against, and whether a careful reader would call it
-faithful. Measures: the share of faithful sentences kept and of wrong ones caught, by kind of change, with 95% Wilson intervals.
+faithful. With ``--judge`` the second opinion is asked as well. Measures: the share of faithful
+sentences kept and of wrong ones caught, by kind of change, with 95% Wilson intervals.
 """
 
 import argparse
@@ -9,9 +10,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 
-from assistant.build import load_documents
+from assistant.build import load_documents, load_generator, load_judge
+from assistant.judge import Judge
 from assistant.settings import load_settings
-from assistant.verify import support
+from assistant.verify import REASONS, support
 from eval.rows import Row, read_rows, share
 
 
@@ -29,9 +31,11 @@ def load(files: Sequence[Path], texts: dict[str, tuple[str, str]]) -> tuple[list
     return known, len(rows) - len(known)
 
 
-def outcome(row: Row) -> tuple[bool, str]:
-    """Whether the check keeps the sentence, and why."""
+def outcome(row: Row, judge: Judge | None = None) -> tuple[bool, str]:
+    """Whether the check keeps the sentence, and why; a ``judge`` may veto what the rules let through."""
     found = support(row["sentence"], [row["source"]], row["language"])
+    if judge and found.evidence is not None and judge.vetoes(row["source"], found.sentence, row["language"]):
+        return False, REASONS[row["language"]]["judge"]
     return found.evidence is not None, found.reason
 
 
@@ -40,14 +44,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("file", type=Path, nargs="+")
     parser.add_argument("-v", "--verbose", action="store_true", help="show what went wrong")
+    parser.add_argument("--judge", action="store_true", help="also ask the second opinion of STANDPUNT_JUDGE (slow)")
     args = parser.parse_args()
-    texts = {f"{d.id}/{s.id}": (s.text, s.english) for d in load_documents(load_settings()) for s in d.sections}
+    settings = load_settings()
+    judge = load_judge(settings, load_generator(settings)) if args.judge else None
+    texts = {f"{d.id}/{s.id}": (s.text, s.english) for d in load_documents(settings) for s in d.sections}
     rows, missing = load(args.file, texts)
     if missing:
         print(f"{missing} rows rest on official texts that are not added here (standpuntwijzer corpus add) and are left out")
     right: dict[tuple[str, str], list[bool]] = defaultdict(list)
     for row in rows:
-        kept, reason = outcome(row)
+        kept, reason = outcome(row, judge)
         good = kept == (row["label"] == "faithful")
         for kind in (row["kind"], "all", f"all {row['language']}"):
             right[row["label"], kind].append(good)

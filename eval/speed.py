@@ -16,7 +16,8 @@ import numpy as np
 from assistant import prompt
 from assistant.answer import Retrieved
 from assistant.build import load_assistant
-from assistant.pipeline import COMPOSED, Assistant
+from assistant.pipeline import Assistant
+from assistant.prompt import CONDENSE
 from assistant.relevance import Relevance
 from assistant.settings import load_settings
 from eval.rows import read_rows
@@ -52,7 +53,7 @@ def generation(assistant: Assistant, questions: list[str]) -> dict[str, float]:
     for turn, question in enumerate(questions):
         found = next(assistant.stream(question))
         assert isinstance(found, Retrieved)
-        sources = [quote.shown(found.language) for quote in found.quotes[:COMPOSED]]
+        sources = [quote.shown(found.language) for quote in found.quotes[: CONDENSE.sources]]
         messages = prompt.compose(question, sources, found.language)
         for way in ("ours", "bare") if turn % 2 else ("bare", "ours"):
             generator.warm_up(prompt.prefix(found.language))
@@ -60,12 +61,12 @@ def generation(assistant: Assistant, questions: list[str]) -> dict[str, float]:
             if way == "ours":
                 # Everything between the question and the checked answer, less what happens before the model is called.
                 answer = assistant.answer(question)
-                ours += time.perf_counter() - started - answer.timings["retrieve"] - answer.timings["quotes"]
+                ours += time.perf_counter() - started - answer.timings["retrieve"]
             else:
                 llama = generator.load()
                 tokens = llama.tokenize(chatml(messages).encode(), add_bos=False, special=True)
                 for _ in llama.create_completion(
-                    tokens, max_tokens=prompt.MAX_TOKENS, temperature=0.0, seed=0, stop=["<|im_end|>"], stream=True
+                    tokens, max_tokens=CONDENSE.tokens, temperature=0.0, seed=0, stop=["<|im_end|>"], stream=True
                 ):
                     pass
                 bare += time.perf_counter() - started

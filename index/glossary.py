@@ -1,9 +1,11 @@
-"""What a term means by law: "wat is een aanbieder?" goes to the definition, which needs no ranking."""
+"""What a term means by law: "wat is een aanbieder?" goes to the definition, which needs no ranking; and what abbreviations stand for."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from corpus.abbreviations import abbreviations
 from corpus.definitions import definitions
 from corpus.document import Passage, Section
 from corpus.names import fold_name
@@ -33,10 +35,24 @@ class Glossary:
 
     def __init__(self, passages: Sequence[Passage]) -> None:
         self._places: dict[str, list[Defined]] = {}
+        found: dict[str, Counter[tuple[str, str]]] = {"nl": Counter(), "en": Counter()}
         for row, passage in enumerate(passages):
             for term, start, end in _terms(passage.section) if passage.section.definitions else ():
                 if passage.start <= start < passage.end:
                     self._places.setdefault(fold_name(term), []).append(Defined(row, start, end))
+            if passage.start == 0:
+                document, section = passage.document, passage.section
+                for language, text, title in (
+                    ("nl", section.text, f"{document.title} ({document.short})\n{section.label}"),
+                    ("en", section.english, f"{document.title_en} ({document.short_en})\n{section.label_en}"),
+                ):
+                    found[language].update({**dict(abbreviations(title, title=True)), **dict(abbreviations(text))}.items())
+        # What most texts say it stands for; the last one written counts.
+        self._long = {language: dict(pair for pair, _ in reversed(known.most_common())) for language, known in found.items()}
+
+    def stands_for(self, short: str, language: str) -> str | None:
+        """What an abbreviation stands for according to the texts; None when none says so."""
+        return self._long[language].get(short)
 
     def look_up(self, question: str) -> tuple[Defined, ...]:
         """Where the term a question asks the meaning of is defined; empty when it asks something else."""

@@ -94,7 +94,7 @@ class HybridRetriever:
         self._row = {passage.id: row for row, passage in enumerate(self.passages)}
         self._weights_of: dict[Scope, Scores] = {}
         self.references = References(self.passages)
-        self._glossary = Glossary(self.passages)
+        self.glossary = Glossary(self.passages)
         self.documents = {passage.document_id: passage.document for passage in self.passages}
         # "document-id/section-id" → the passages that change that section.
         self.amendments: dict[str, list[Passage]] = {}
@@ -118,7 +118,7 @@ class HybridRetriever:
             known=self._known(question, language),
             exact=named.rows,
             choices=named.choices,
-            defined=self._glossary.look_up(question),
+            defined=self.glossary.look_up(question),
         )
 
     def _known(self, question: str, language: str) -> float:

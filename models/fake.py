@@ -22,6 +22,13 @@ class ScriptedGenerator:
     def warm_up(self, messages: Sequence[Message]) -> None:
         """Nothing to warm."""
 
+    def fits(self, messages: Sequence[Message], *, max_tokens: int) -> bool:
+        return True
+
+    def odds(self, messages: Sequence[Message], yes: str, no: str) -> float:
+        """No opinion."""
+        return 0.0
+
     def generate(self, messages: Sequence[Message], *, max_tokens: int, report: Report | None = None) -> Iterator[str]:
         self.prompts.append(tuple(messages))
         reply = self._replies.pop(0) if self._replies else ""

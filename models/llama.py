@@ -5,15 +5,20 @@ the other. The key-value cache of the longest shared prefix is kept between call
 its new part. The state after the fixed part of the prompt is kept on disk as well: reading it back takes a twentieth of the time.
 """
 
+import codecs
 import hashlib
 import os
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
 
 from models.base import Message, ModelError, Report, Usage
 from models.closed import apply_switches
+from models.lookup import GUESSES, guess
 
 if TYPE_CHECKING:
     from llama_cpp import Llama
@@ -42,6 +47,8 @@ class LlamaGenerator:
         self._states = states
         self._lock = threading.Lock()
         self._llama: Llama | None = None
+        # The tokens of every prefix that was warmed up.
+        self._fixed: list[list[int]] = []
 
     def load(self) -> "Llama":
         """The loaded model; the first call takes a second or more. Raises :class:`ModelError` for a file it cannot read."""
@@ -63,6 +70,12 @@ class LlamaGenerator:
                     f"Modelbestand {self._path} is niet te laden ({error}). "
                     f"Controleer het: standpuntwijzer models verify {self.name}"
                 ) from error
+            if len(self._llama.tokenize(_END_OF_TURN.encode(), add_bos=False, special=True)) != 1:
+                self._llama = None
+                raise ModelError(
+                    f"Model {self.name} kent de opmaak ChatML niet en kan hier niet worden gebruikt. Draai het op een modelserver "
+                    "en geef het adres: STANDPUNT_OPENAI_URL."
+                )
         return self._llama
 
     def warm_up(self, messages: Sequence[Message]) -> None:
@@ -71,6 +84,8 @@ class LlamaGenerator:
             llama = self.load()
             llama.reset()
             tokens = self._tokens(llama, messages)
+            if tokens not in self._fixed:
+                self._fixed.append(tokens)
             kept = self._kept(tokens)
             if kept is None:
                 llama.eval(tokens)
@@ -94,26 +109,56 @@ class LlamaGenerator:
         with self._lock:
             llama = self.load()
             tokens = self._tokens(llama, messages)
-            if len(tokens) + max_tokens > self._context:
-                raise ModelError(
-                    f"De vraag met bronnen is te lang voor het model: {len(tokens)} + {max_tokens} tokens, er passen er "
-                    f"{self._context}. Verhoog STANDPUNT_CONTEXT of stel een kortere vraag."
-                )
-            shared = _shared(llama, tokens)
+            self._check_room(tokens, max_tokens)
+            evaluated = self._evaluate(llama, tokens)
             written = 0
-            stream: Any = llama.create_completion(
-                tokens, max_tokens=max_tokens, temperature=0.0, seed=0, stop=[_END_OF_TURN], stream=True
-            )
+            decode = codecs.getincrementaldecoder("utf-8")("replace").decode
+            stream = _greedy(llama, tokens, max_tokens)
             try:
-                for chunk in stream:
-                    text = chunk["choices"][0]["text"]
-                    if text:
-                        written += 1
+                for token in stream:
+                    written += 1
+                    if text := decode(llama.detokenize([token])):
                         yield text
             finally:
                 stream.close()
                 if report:
-                    report(Usage(len(tokens), len(tokens) - shared, written))
+                    report(Usage(len(tokens), evaluated, written))
+
+    def odds(self, messages: Sequence[Message], yes: str, no: str) -> float:
+        """See :meth:`models.base.Generator.odds`."""
+        with self._lock:
+            llama = self.load()
+            tokens = self._tokens(llama, messages)
+            self._check_room(tokens, 1)
+            self._evaluate(llama, tokens)
+            logits = _logits(llama, -1)
+            one, other = (llama.tokenize(word.encode(), add_bos=False)[0] for word in (yes, no))
+            return float(logits[one] - logits[other])
+
+    def fits(self, messages: Sequence[Message], *, max_tokens: int) -> bool:
+        """See :meth:`models.base.Generator.fits`."""
+        with self._lock:
+            return len(self._tokens(self.load(), messages)) + max_tokens <= self._context
+
+    def _check_room(self, tokens: Sequence[int], max_tokens: int) -> None:
+        if len(tokens) + max_tokens > self._context:
+            raise ModelError(
+                f"De vraag met bronnen is te lang voor het model: {len(tokens)} + {max_tokens} tokens, er passen er "
+                f"{self._context}. Verhoog STANDPUNT_CONTEXT of stel een kortere vraag."
+            )
+
+    def _evaluate(self, llama: "Llama", tokens: Sequence[int]) -> int:
+        """Have the model read ``tokens``; how many it had to read anew. What it has read before at the start is kept."""
+        shared = _shared(llama, tokens)
+        for fixed in self._fixed:
+            # Another prompt came in between: reading the fixed part back from disk is twenty times as fast as reading it again.
+            if shared < len(fixed) < len(tokens) and list(tokens[: len(fixed)]) == fixed:
+                kept = self._kept(fixed)
+                if kept is not None and _restore(llama, kept, fixed):
+                    shared = len(fixed)
+        llama.n_tokens = shared
+        llama.eval(tokens[shared:])
+        return len(tokens) - shared
 
     def _tokens(self, llama: "Llama", messages: Sequence[Message]) -> list[int]:
         # Turn markers inside a message would let a document or a question open a turn of its own.
@@ -126,6 +171,53 @@ def _shared(llama: "Llama", tokens: Sequence[int]) -> int:
     cached = llama.input_ids[: llama.n_tokens].tolist()
     alike = next((place for place, (one, other) in enumerate(zip(cached, tokens, strict=False)) if one != other), min(len(cached), len(tokens)))
     return min(alike, len(tokens) - 1)
+
+
+def _greedy(llama: "Llama", tokens: Sequence[int], max_tokens: int) -> Generator[int, None, None]:
+    """The likeliest continuation of ``tokens``, which the model has just read, up to the end of the turn; guesses are checked in one go."""
+    import llama_cpp
+
+    vocabulary = llama_cpp.llama_model_get_vocab(llama.model)
+    text, next_token = list(tokens), int(_logits(llama, -1).argmax())
+    end = len(tokens) + max_tokens
+    while len(text) < end and not llama_cpp.llama_vocab_is_eog(vocabulary, next_token):
+        text.append(next_token)
+        yield next_token
+        tried = [next_token, *guess(text, min(GUESSES, end - len(text)))]
+        _decode(llama, tried)
+        for place, guessed in enumerate([*tried[1:], None]):
+            next_token = int(_logits(llama, place).argmax())
+            llama.n_tokens += 1
+            if guessed != next_token or llama_cpp.llama_vocab_is_eog(vocabulary, next_token):
+                break
+            text.append(next_token)
+            yield next_token
+
+
+def _decode(llama: "Llama", tokens: Sequence[int]) -> None:
+    """Have the model read ``tokens`` after what is in the cache, with the outcome of each; the caller counts those that stay."""
+    import llama_cpp
+
+    start = llama.n_tokens
+    llama_cpp.llama_memory_seq_rm(llama_cpp.llama_get_memory(llama.ctx), -1, start, -1)
+    batch = llama_cpp.llama_batch_init(len(tokens), 0, 1)
+    try:
+        batch.n_tokens = len(tokens)
+        for place, token in enumerate(tokens):
+            batch.token[place], batch.pos[place], batch.logits[place] = token, start + place, True
+            batch.n_seq_id[place], batch.seq_id[place][0] = 1, 0
+        if llama_cpp.llama_decode(llama.ctx, batch):
+            raise ModelError("Het model rekende niet door. Stel de vraag opnieuw.")
+    finally:
+        llama_cpp.llama_batch_free(batch)
+    llama.input_ids[start : start + len(tokens)] = tokens
+
+
+def _logits(llama: "Llama", place: int) -> npt.NDArray[np.float32]:
+    """The outcome after the token at ``place`` of the last batch, shape (vocabulary,); a view that the next batch overwrites."""
+    import llama_cpp
+
+    return np.ctypeslib.as_array(llama_cpp.llama_get_logits_ith(llama.ctx, place), shape=(llama.n_vocab(),))
 
 
 def _restore(llama: "Llama", kept: Path, tokens: Sequence[int]) -> bool:
@@ -155,8 +247,8 @@ def _keep(llama: "Llama", kept: Path, tokens: Sequence[int]) -> None:
         held = (llama_cpp.llama_token * len(tokens))(*tokens)
         if llama_cpp.llama_state_save_file(llama.ctx, bytes(new), held, len(tokens)):
             os.replace(new, kept)
-        # One for each language of the prompt is all there is to keep.
-        for old in sorted(kept.parent.glob("*.state"), key=lambda file: file.stat().st_mtime)[:-2]:
+        # One for each language of the two prompts is all there is to keep.
+        for old in sorted(kept.parent.glob("*.state"), key=lambda file: file.stat().st_mtime)[:-4]:
             old.unlink(missing_ok=True)
     except OSError:
         new.unlink(missing_ok=True)

@@ -1,6 +1,6 @@
 import pytest
 
-from assistant.lead import LEADS, lead, without_lead
+from assistant.lead import lead, without_lead
 from index.text import stem
 
 NOT = "Ambtenaren mogen AI-diensten onder consumentenvoorwaarden in beginsel niet gebruiken."
@@ -28,19 +28,43 @@ NOT = "Ambtenaren mogen AI-diensten onder consumentenvoorwaarden in beginsel nie
         ("Een bedrijf wil emoties herkennen op het werk. Mag dat?", "Emoties herkennen op het werk is verboden.", "Nee."),
         ("Moet ik een IAMA doen?", "Een IAMA is niet wettelijk verplicht.", "Dat is niet verplicht."),
         ("Mag het algoritme kiezen?", "De AP publiceerde een visie.", None),
+        ("Mag een besluit volledig op een taalmodel steunen?", "Een besluit mag niet alleen op een taalmodel steunen.", "Nee."),
+        ("Mag een besluit op een taalmodel steunen?", "Een besluit mag niet alleen op een taalmodel steunen.", None),
+        ("Mag een besluit genomen worden zonder motivering?", "Een besluit moet volgens de Awb een motivering hebben.", "Nee."),
+        ("Mag een besluit genomen worden zonder motivering?", "Een besluit moet een motivering hebben, tenzij niemand wordt geraakt.", None),
+        ("Moest de organisatie een risicoanalyse doen?", "De organisatie moest een risicoanalyse doen.", "Dat moest."),
+        # Another number, or a duty that only a clause speaks of, is another rule.
+        ("Moeten stukken na tien jaar naar het archief?", "Stukken moeten na twintig jaar naar het archief.", None),
+        ("Moeten blijvende stukken naar het archief?", "Stukken die blijvend bewaard moeten worden, gaan naar het archief.", None),
+        # Whether it is so: the same words, or the same with a negation.
+        ("Geldt het standpunt van 2025 voor een gemeente?", "Het standpunt van 2025 geldt voor elke gemeente en elk waterschap.", "Ja."),
+        ("Hoort een AI-dienst in het verwerkingsregister?", "Een AI-dienst hoort in het verwerkingsregister.", "Ja."),
+        ("Geeft de beslishulp rechtszekerheid?", "De beslishulp geeft volgens de FAQ geen rechtszekerheid.", "Nee."),
+        ("Geldt de plicht nu al?", "De plicht geldt.", None),
+        ("Is een chatbot hoog risico?", "Of een chatbot hoog risico is, hangt af van het doel.", "Dat hangt ervan af."),
     ],
 )  # fmt: skip
 def test_the_lead_follows_the_source(question: str, quote: str, expected: str | None) -> None:
-    assert lead(question, quote, "nl") == expected
+    assert lead(question, [quote], "nl") == expected
 
 
 def test_the_thesaurus_may_link_question_and_quote() -> None:
-    assert lead("Mag ik ChatGPT gebruiken?", NOT, "nl") is None
-    assert lead("Mag ik ChatGPT gebruiken?", NOT, "nl", (stem("consumentenvoorwaarden", "nl"),)) == "In beginsel niet."
+    assert lead("Mag ik ChatGPT gebruiken?", [NOT], "nl") is None
+    assert lead("Mag ik ChatGPT gebruiken?", [NOT], "nl", (stem("consumentenvoorwaarden", "nl"),)) == "In beginsel niet."
 
 
-def test_no_lead_ever_says_yes() -> None:
-    assert not any(text.lower().startswith(("ja", "yes")) for texts in LEADS.values() for text in texts.values())
+@pytest.mark.parametrize("asked", ["Mag {}?", "Mogen wij {}?", "Is {} toegestaan?"])
+def test_a_question_after_permission_never_gets_a_yes(asked: str) -> None:
+    allowed = "Een ambtenaar mag een samenvatting maken."
+    assert lead(asked.format("een ambtenaar een samenvatting maken"), [allowed], "nl") is None
+
+
+def test_quotes_that_point_apart_give_no_opening() -> None:
+    may_not = "Een gemeente mag een besluit niet door een taalmodel laten nemen."
+    assert lead("Moet een gemeente een besluit motiveren?", ["Een gemeente moet een besluit motiveren."], "nl") == "Dat moet."
+    free = "Een gemeente hoeft een besluit niet te motiveren."
+    assert lead("Moet een gemeente een besluit motiveren?", ["Een gemeente moet een besluit motiveren.", free], "nl") is None
+    assert lead("Mag een gemeente een besluit door een taalmodel laten nemen?", [may_not, "De raad vergadert."], "nl") == "Nee."
 
 
 def test_a_yes_of_the_model_is_taken_off() -> None:

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
+from assistant.find import scope_of
 from assistant.moment import day_asked, without_day
-from assistant.pipeline import scope_of
 
 
 @pytest.mark.parametrize(
