@@ -131,21 +131,29 @@ def load_retriever(settings: Settings) -> "HybridRetriever":
     return open_index(load_documents(settings), load_embedder(settings), settings.data / "index", load_reranker(settings))
 
 
-def load_assistant(settings: Settings) -> Assistant:
-    """Everything wired. Raises one of ``assistant.errors.EXPECTED`` when something is missing."""
+def load_assistant(settings: Settings, *, many: bool = False) -> Assistant:
+    """Everything wired; with ``many`` questions to come, every fixed prompt is read beforehand.
+
+    Raises one of ``assistant.errors.EXPECTED`` when something is missing.
+    """
     generator = load_generator(settings)
     if generator is not None:
         # The generator reads its fixed prompt while the encoder loads. Not a daemon: native code must not be cut off at exit.
-        Thread(target=_warm_up, args=(generator, settings)).start()
+        Thread(target=_warm_up, args=(generator, settings, many)).start()
     retriever = load_retriever(settings)
     # A replaced text that the corpus explains itself needs no rule to say so.
     gone = tuple(text for text in retired(load_manifest()) if text.summary not in retriever.documents)
     return Assistant(retriever, generator, gone, style_of(settings), load_judge(settings, generator))
 
 
-def _warm_up(generator: Generator, settings: Settings) -> None:
-    # What is wrong with the model is told to whoever asks the first question. The prompt of the answer last: it is used first.
+def _warm_up(generator: Generator, settings: Settings, many: bool) -> None:
+    style, own = style_of(settings), settings.language
+    prefixes = [prompt.prefix(own, style)]
+    if many:
+        languages = (own, "en" if own == "nl" else "nl")
+        prefixes += [judge.prefix(language) for language in languages if settings.judge == "model"]
+        prefixes.append(prompt.prefix(languages[1], style))
+    # What is wrong with the model is told to whoever asks the first question.
     with suppress(ModelError):
-        if settings.judge == "model":
-            generator.warm_up(judge.prefix(settings.language))
-        generator.warm_up(prompt.prefix(settings.language, style_of(settings)))
+        for messages in prefixes:
+            generator.warm_up(messages)

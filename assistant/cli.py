@@ -81,7 +81,7 @@ def chat() -> None:
     """Stel vragen in de terminal; een lege regel of Ctrl-D stopt."""
     from assistant.errors import EXPECTED
 
-    assistant = _assistant()
+    assistant = _assistant(many=True)
     history: list[str] = []
     while question := _asked():
         try:
@@ -140,7 +140,7 @@ def serve(
     settings = read_settings(host=host, port=port)
     # The port first: whoever must pick another should not wait for the models.
     with listen(settings.host, settings.port) as opened:
-        run(_assistant(), opened, settings.language)
+        run(_assistant(many=True), opened, settings.language)
 
 
 @app.command()
@@ -203,11 +203,11 @@ def models_verify(model_id: Annotated[str, typer.Argument(help="Id uit de catalo
     print(f"{model_id}: in orde")
 
 
-def _assistant() -> "Assistant":
+def _assistant(*, many: bool = False) -> "Assistant":
     from assistant.build import load_assistant
 
     with working("modellen laden"):
-        return load_assistant(read_settings())
+        return load_assistant(read_settings(), many=many)
 
 
 def _install(model_id: str, settings: "Settings", from_file: Path | None) -> None:

@@ -45,6 +45,7 @@ class GeneratorJudge:
 
     def odds(self, source: str, sentence: str, language: str) -> float:
         """Natural log of the chance of yes over that of no."""
+        self.generator.warm_up(prefix(language))
         messages = (*prefix(language), Message("user", _FORM[language].format(source, sentence)))
         return self.generator.odds(messages, *ANSWERS[language])
 

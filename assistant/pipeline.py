@@ -86,7 +86,7 @@ class Assistant:
             if assumed:
                 remarks += (notices.premise(assumed, spoken),)
             evidence = self._finder.evidence(found)
-            sources = self._sources(searched, evidence, spoken)
+            sources = self._sources(searched, evidence if self.style.beyond else found.quotes, spoken)
             draft, usage = "", list[Usage]()
             try:
                 for piece in self._draft(searched, sources, spoken, usage.append):
@@ -127,6 +127,7 @@ class Assistant:
 
     def _draft(self, question: str, sources: Sequence[str], language: str, report: Report) -> Iterator[str]:
         if self.generator is not None and sources:
+            self.generator.warm_up(prompt.prefix(language, self.style))
             messages = prompt.compose(question, sources, language, self.style)
             yield from self.generator.generate(messages, max_tokens=self.style.tokens, report=report)
 

@@ -13,17 +13,21 @@ from models.base import Message
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How a model is asked: from at most ``sources`` sentences of together ``characters``, for at most ``tokens``."""
+    """How a model is asked: from at most ``sources`` sentences of together ``characters``, for at most ``tokens``.
+
+    ``beyond`` says whether it is given more than the key passages.
+    """
 
     name: str
     sources: int
     characters: int
     tokens: int
+    beyond: bool
 
 
 # Every hundred tokens of source cost a small model on two cores a second, and a sentence of half a page is better read as it stands.
-CONDENSE = Style("condense", sources=2, characters=1_200, tokens=120)
-COMPOSE = Style("compose", sources=6, characters=6_000, tokens=320)
+CONDENSE = Style("condense", sources=2, characters=1_200, tokens=120, beyond=False)
+COMPOSE = Style("compose", sources=6, characters=6_000, tokens=320, beyond=True)
 STYLES = {style.name: style for style in (CONDENSE, COMPOSE)}
 
 _SYSTEM = {

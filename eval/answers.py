@@ -88,7 +88,7 @@ def main() -> None:
     asked, have = read_rows(*args.file), read_rows(args.out) if args.out.exists() else []
     done = {row["qid"] for row in have}
     settings = load_settings()
-    assistant = Assistant(load_retriever(settings), None) if args.no_model else load_assistant(settings)
+    assistant = Assistant(load_retriever(settings), None) if args.no_model else load_assistant(settings, many=True)
     with args.out.open("a", encoding="utf-8") as out:
         for row in asked:
             if row["qid"] not in done:

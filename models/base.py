@@ -58,7 +58,7 @@ class Generator(Protocol):
         ...
 
     def warm_up(self, messages: Sequence[Message]) -> None:
-        """Do now what the first :meth:`generate` with this prefix would wait for."""
+        """Do now what the first :meth:`generate` with this prefix would wait for; at once when that has been done."""
         ...
 
 

@@ -1,8 +1,8 @@
 """Local generation with llama-cpp-python: the only module that imports it.
 
 One context, one lock: llama.cpp is not thread-safe, and two generations at once on one machine are slower than one after
-the other. The key-value cache of the longest shared prefix is kept between calls, so a prompt that starts alike costs only
-its new part. The state after the fixed part of the prompt is kept on disk as well: reading it back takes a twentieth of the time.
+the other. The state after the fixed part of a prompt is kept, in the context and on disk, so a prompt costs only its own part; reading
+it back takes a twentieth of the time.
 """
 
 import codecs
@@ -79,20 +79,25 @@ class LlamaGenerator:
         return self._llama
 
     def warm_up(self, messages: Sequence[Message]) -> None:
-        """Load the model and evaluate a prompt prefix, so that the first question does not pay for it."""
+        """Load the model and evaluate a prompt prefix, so that no question pays for it; nothing happens for one that is known."""
         with self._lock:
             llama = self.load()
-            llama.reset()
             tokens = self._tokens(llama, messages)
             if tokens not in self._fixed:
                 self._fixed.append(tokens)
-            kept = self._kept(tokens)
-            if kept is None:
-                llama.eval(tokens)
-            elif not _restore(llama, kept, tokens):
-                llama.reset()
-                llama.eval(tokens)
-                _keep(llama, kept, tokens)
+                self._begin(llama, tokens)
+
+    def _begin(self, llama: "Llama", fixed: Sequence[int]) -> None:
+        """Put the model in the state after ``fixed``, always evaluated by itself: the same prompt then gives the same reply to the bit."""
+        if list(fixed) == llama.input_ids[: min(llama.n_tokens, len(fixed))].tolist():
+            llama.n_tokens = len(fixed)
+            return
+        kept = self._kept(fixed)
+        if kept is None or not _restore(llama, kept, fixed):
+            llama.reset()
+            llama.eval(fixed)
+            if kept is not None:
+                _keep(llama, kept, fixed)
 
     def _kept(self, tokens: Sequence[int]) -> Path | None:
         """The file for the state after ``tokens``; another model file, library, context or prompt has another name."""
@@ -148,29 +153,20 @@ class LlamaGenerator:
             )
 
     def _evaluate(self, llama: "Llama", tokens: Sequence[int]) -> int:
-        """Have the model read ``tokens``; how many it had to read anew. What it has read before at the start is kept."""
-        shared = _shared(llama, tokens)
-        for fixed in self._fixed:
-            # Another prompt came in between: reading the fixed part back from disk is twenty times as fast as reading it again.
-            if shared < len(fixed) < len(tokens) and list(tokens[: len(fixed)]) == fixed:
-                kept = self._kept(fixed)
-                if kept is not None and _restore(llama, kept, fixed):
-                    shared = len(fixed)
-        llama.n_tokens = shared
-        llama.eval(tokens[shared:])
-        return len(tokens) - shared
+        """Have the model read ``tokens``; how many it had to read anew. A fixed part is kept, what else is alike is not: the outcome would
+        depend on the question before."""
+        known = (fixed for fixed in self._fixed if len(fixed) < len(tokens) and list(tokens[: len(fixed)]) == fixed)
+        if fixed := max(known, key=len, default=None):
+            self._begin(llama, fixed)
+        else:
+            llama.reset()
+        llama.eval(tokens[llama.n_tokens :])
+        return len(tokens) - len(fixed or ())
 
     def _tokens(self, llama: "Llama", messages: Sequence[Message]) -> list[int]:
         # Turn markers inside a message would let a document or a question open a turn of its own.
         clean = [Message(m.role, m.content.replace("<|", "< |")) for m in messages]
         return list(llama.tokenize(chatml(clean).encode("utf-8"), add_bos=False, special=True))
-
-
-def _shared(llama: "Llama", tokens: Sequence[int]) -> int:
-    """How many tokens at the start of a prompt are in the cache already; the last one is always evaluated."""
-    cached = llama.input_ids[: llama.n_tokens].tolist()
-    alike = next((place for place, (one, other) in enumerate(zip(cached, tokens, strict=False)) if one != other), min(len(cached), len(tokens)))
-    return min(alike, len(tokens) - 1)
 
 
 def _greedy(llama: "Llama", tokens: Sequence[int], max_tokens: int) -> Generator[int, None, None]:
