@@ -124,6 +124,14 @@ class Retrieved:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """Others are before this question: how many, and about how many seconds that takes."""
+
+    ahead: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
 class Delta:
     """A piece of the draft, not yet checked."""
 
@@ -137,4 +145,4 @@ class Done:
     answer: Answer
 
 
-Event = Retrieved | Delta | Done
+Event = Retrieved | Waiting | Delta | Done

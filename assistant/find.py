@@ -21,8 +21,8 @@ from index.retriever import HybridRetriever, Query
 from index.text import STOPWORDS, fold
 
 HITS = 10
-# Of a message with several questions each gets this many key passages.
-_QUOTES_EACH = 2
+# Of a message with several questions each gets this many key passages; a part has lost what the rest says, so it must be surer of its case.
+_QUOTES_EACH, _PART_CUT = 2, 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +67,10 @@ class Finder:
         if len(asked) == 1 or whole.query.exact or whole.gone:
             return whole
         each = [self._one(part, on, documents) for part in asked]
-        answered = [found for found in each if found.verdict is Relevance.ANSWER]
+        answered = [found for found in each if found.verdict is Relevance.ANSWER and found.chance >= _PART_CUT]
         if not answered:
             return whole
-        absent = tuple(found.query.question for found in each if found.verdict is not Relevance.ANSWER)
+        absent = tuple(found.query.question for found in each if found not in answered)
         quotes = dict.fromkeys(chain.from_iterable(found.quotes[:_QUOTES_EACH] for found in answered))
         hits = dict.fromkeys(hit for row in zip_longest(*(found.hits for found in answered)) for hit in row if hit)
         best = max(answered, key=lambda found: found.chance)

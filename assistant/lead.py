@@ -45,8 +45,12 @@ _CASE = {"nl": re.compile(r"\b(?:dat|dit|het|daarop|daar|zo|zoiets)\b"), "en": r
 # A duty for some cases only: "een verwerking die …", "bij hoog risico".
 _NARROWS = {"nl": r"\b(?:die|dat|waar\w*|bij|wie)\b", "en": r"\b(?:that|which|who|whose|for high)\b"}
 _DEPENDS = {
-    "nl": re.compile(r"\bhang(?:t|en)\b[^.;]*\baf\b|\bafhankelijk van\b|\bgeval tot geval\b"),
-    "en": re.compile(r"\bdepend(?:s|ing)?\b[^.;]*\bon\b|\bcase by case\b|\bdecide for itself\b"),
+    "nl": re.compile(
+        r"\bhang(?:t|en)\b[^.;]*\baf\b|\bafhankelijk van\b|\bgeval tot geval\b|\bniet (?:vanzelf|altijd|automatisch|zonder meer|per se|als zodanig)\b"
+    ),
+    "en": re.compile(
+        r"\bdepend(?:s|ing)?\b[^.;]*\bon\b|\bcase by case\b|\bdecide for itself\b|\bnot (?:automatically|always|necessarily|by itself|as such)\b"
+    ),
 }
 # Whether it is so already turns on a day, not on words.
 _TIMED = {"nl": re.compile(r"\b(?:al|nu|nog|straks|inmiddels)\b"), "en": re.compile(r"\b(?:already|now|yet|still|currently)\b")}
@@ -102,10 +106,16 @@ def lead(question: str, quotes: Sequence[str], language: str, related: Collectio
 
     ``related`` are the stems of what the thesaurus puts beside the question's words ("ChatGPT": AI-dienst, consumentenvoorwaarden).
     """
+    key = lead_key(question, quotes, language, related)
+    return LEADS[language][key] if key else None
+
+
+def lead_key(question: str, quotes: Sequence[str], language: str, related: Collection[str] = ()) -> str | None:
+    """The key of that opening in :data:`LEADS`."""
     kinds = [kind for place, quote in enumerate(quotes) if (kind := _kind_of(question, quote, language, related, best=place == 0))]
     if not kinds or not any(set(kinds) <= group for group in _AGREE):
         return None
-    return LEADS[language][kinds[0]]
+    return kinds[0]
 
 
 def _kind_of(question: str, quote: str, language: str, related: Collection[str], *, best: bool) -> str | None:
@@ -227,7 +237,8 @@ def _agreement(said: Claim, source: Claim, language: str) -> str | None:
     reasons = {reason for reason, _ in differences(said, source, language)} - {"clause"}
     if reasons <= {"negation", "modality"} and (said.negations + source.negations) % 2 and "negation" in reasons:
         return "no" if not said.negations else None
-    return "yes" if not reasons and not said.negations and not source.modalities else None
+    # One "geen" anywhere in the source is enough to keep a yes back.
+    return "yes" if not (reasons or said.negations or source.negations or source.modalities) else None
 
 
 def _excluded(asked: str, source: str, language: str) -> bool:

@@ -120,6 +120,11 @@ def premise(kind: Premise, language: str) -> str:
     return _PREMISE[language][kind]
 
 
+def stands_for(short: str, long: str, language: str) -> str:
+    """ "FG staat voor functionaris gegevensbescherming." """
+    return {"nl": "{} staat voor {}.", "en": "{} stands for {}."}[language].format(short, long)
+
+
 def part_absent(parts: Sequence[str], language: str) -> str:
     """Which part of a message the sources do not answer, in the words of who asked."""
     named = {"nl": " en ", "en": " and "}[language].join(f"“{_short(part)}”" for part in parts)

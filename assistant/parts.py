@@ -14,7 +14,8 @@ _ASKING = (
     r"wat|wie|wanneer|welke?|hoe|hoeveel|waarom|waar|mag|mogen|moet|moeten|kan|kunnen|hoef|hoeven|geldt|gelden|is|zijn|"
     r"what|who|when|which|how|why|where|may|must|can|do|does|is|are|should"
 )
-_JOINT = re.compile(rf",?\s+(?:en|and)\s+(?=(?:(?:in|op|aan|voor|met|van|bij|to|for|with|at|on|by) )?(?:{_ASKING})\b)", re.IGNORECASE)
+_BEFORE = "in|op|aan|voor|met|van|bij|binnen|na|tot|vanaf|sinds|onder|to|for|with|at|on|by|from|within"
+_JOINT = re.compile(rf",?\s+(?:en|and)\s+(?=(?:(?:{_BEFORE}) )?(?:{_ASKING})\b)", re.IGNORECASE)
 _AND = re.compile(r"^(?:en|and|maar|but|ook|also)\s+", re.IGNORECASE)
 # A part without this many words of its own is no question by itself.
 _FEWEST = 2
@@ -24,8 +25,11 @@ def parts(question: str) -> tuple[str, ...]:
     """The questions in ``question``, at most :data:`MOST`; a single one comes back as it is."""
     told: list[str] = []
     asked: list[str] = []
-    for sentence in (span.text for span in split_sentences(question)):
-        if not sentence.endswith("?"):
+    sentences = [span.text for span in split_sentences(question)]
+    marked = any(sentence.endswith("?") for sentence in sentences)
+    for place, sentence in enumerate(sentences):
+        # Who leaves out the question mark asks in the last sentence.
+        if not (sentence.endswith("?") or (not marked and place == len(sentences) - 1)):
             told.append(sentence)
             continue
         for piece in _JOINT.split(sentence):

@@ -6,17 +6,18 @@ evaluation all run this same path. What is shown is either a literal sentence of
 
 import time
 from collections.abc import Generator as Generator_
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from assistant import notices, prompt
-from assistant.answer import Answer, AnswerKind, Check, Citation, Delta, Done, Event, Quote, Retrieved, Term, Verdict
+from assistant.answer import Answer, AnswerKind, Check, Citation, Delta, Done, Event, Quote, Retrieved, Term, Verdict, Waiting
 from assistant.claim import names
 from assistant.find import Finder, Found
 from assistant.guard import guard
 from assistant.judge import Judge
 from assistant.lead import lead, without_lead
+from assistant.line import Line
 from assistant.premise import Premise, premise
 from assistant.prompt import CONDENSE, Style
 from assistant.relevance import Relevance
@@ -26,10 +27,27 @@ from corpus.manifest import Retired
 from index.language import detect_language
 from index.retriever import HybridRetriever
 from index.text import fold
-from models.base import Generator, ModelError, Report, Usage
+from models.base import Generator, ModelError, Usage
 
 # "Awb" and "Woo" are written as names.
 _SHORT_NAME = 3
+# Seconds between two words on the wait.
+_TOLD_EVERY = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """What the model wrote, sentence by sentence as checked; ``remarks`` when it failed."""
+
+    checked: tuple[Support, ...] = ()
+    usage: Usage | None = None
+    remarks: tuple[str, ...] = ()
+
+
+def _nothing() -> Generator_[Event, None, _Written]:
+    """A writer that writes nothing."""
+    yield from ()
+    return _Written()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +55,8 @@ class Assistant:
     """The whole pipeline.
 
     ``generator`` None means: answer in literal passages only; ``retired`` are texts known to be replaced; ``style`` is how the model is
-    asked (:data:`assistant.prompt.STYLES`); ``judge`` is the second opinion on sentences that the rules let through.
+    asked (:data:`assistant.prompt.STYLES`); ``judge`` is the second opinion on sentences that the rules let through;
+    ``line`` is where questions wait for the model.
     """
 
     retriever: HybridRetriever
@@ -45,6 +64,7 @@ class Assistant:
     retired: tuple[Retired, ...] = ()
     style: Style = CONDENSE
     judge: Judge | None = None
+    line: Line = field(default_factory=Line)
 
     def answer(self, question: str, **options: object) -> Answer:
         """The answer to ``question``: :meth:`stream`, drained."""
@@ -61,12 +81,15 @@ class Assistant:
         on: date | None = None,
         documents: frozenset[str] = frozenset(),
         language: str | None = None,
+        literal_only: bool = False,
     ) -> Generator_[Event, None, None]:
-        """Yield Retrieved, then Deltas of the unchecked draft, then Done exactly once. Closing it stops the model.
+        """Yield Retrieved, Waiting while others are served first, Deltas of the unchecked draft, then Done exactly once.
+
+        Closing it stops the model and gives up the place in the line.
 
         ``history`` holds the earlier questions, oldest first; ``on`` is the day the question is about (default: the day it
         names, else today); ``documents`` limits the search to those ids;
-        ``language`` "nl" or "en" (default: the question's own). Raises :class:`assistant.guard.QuestionError`.
+        ``language`` "nl" or "en" (default: the question's own); ``literal_only`` leaves the model out. Raises :class:`assistant.guard.QuestionError`.
         """
         clock = _Clock()
         guarded = guard(question)
@@ -86,19 +109,9 @@ class Assistant:
             if assumed:
                 remarks += (notices.premise(assumed, spoken),)
             evidence = self._finder.evidence(found)
-            sources = self._sources(searched, evidence if self.style.beyond else found.quotes, spoken)
-            draft, usage = "", list[Usage]()
-            try:
-                for piece in self._draft(searched, sources, spoken, usage.append):
-                    draft += piece
-                    yield Delta(piece)
-                clock.lap("generate")
-                checked = self._check(draft, [quote.shown(spoken) for quote in evidence], spoken, len(sources))
-            except ModelError as error:
-                remarks, checked = (*remarks, str(error)), []
-            answer = _composed(base, found, evidence, checked)
-            answer = replace(answer, usage=usage[0] if usage else None)
-            clock.lap("check")
+            written = yield from self._write(searched, found, evidence, spoken, clock) if self.generator and not literal_only else _nothing()
+            remarks += written.remarks
+            answer = replace(_composed(base, found, evidence, written.checked), usage=written.usage)
         if found.absent:
             answer = replace(answer, text=f"{answer.text} {notices.part_absent(found.absent, spoken)}")
         yield Done(clock.stamp(replace(answer, notices=remarks, terms=self._terms(answer.text, spoken))))
@@ -125,11 +138,33 @@ class Assistant:
             sources.pop()
         return sources
 
-    def _draft(self, question: str, sources: Sequence[str], language: str, report: Report) -> Iterator[str]:
-        if self.generator is not None and sources:
-            self.generator.warm_up(prompt.prefix(language, self.style))
-            messages = prompt.compose(question, sources, language, self.style)
-            yield from self.generator.generate(messages, max_tokens=self.style.tokens, report=report)
+    def _write(
+        self, question: str, found: Found, evidence: Sequence[Quote], language: str, clock: "_Clock"
+    ) -> Generator_[Event, None, "_Written"]:
+        """Have the model write, when it is our turn, and check what it wrote."""
+        assert self.generator is not None
+        draft, usage = "", list[Usage]()
+        with self.line.join() as ticket:
+            pause = 0.0
+            while not ticket.wait(pause):
+                pause = _TOLD_EVERY
+                yield Waiting(ticket.ahead(), ticket.expected())
+            clock.lap("wait")
+            try:
+                sources = self._sources(question, evidence if self.style.beyond else found.quotes, language)
+                if not sources:
+                    return _Written()
+                self.generator.warm_up(prompt.prefix(language, self.style))
+                messages = prompt.compose(question, sources, language, self.style)
+                for piece in self.generator.generate(messages, max_tokens=self.style.tokens, report=usage.append):
+                    draft += piece
+                    yield Delta(piece)
+                clock.lap("generate")
+                checked = self._check(draft, [quote.shown(language) for quote in evidence], language, len(sources))
+                clock.lap("check")
+            except ModelError as error:
+                return _Written(remarks=(str(error),))
+        return _Written(tuple(checked), usage[0] if usage else None)
 
     def _check(self, draft: str, texts: Sequence[str], language: str, markers: int) -> list[Support]:
         """The outcome for each sentence of a draft; what the rules let through in other words than the source's is put to the judge."""
@@ -203,6 +238,8 @@ def _told(base: Answer, opening: Sequence[str], written: Mapping[int, Sequence[s
 def _opening(base: Answer, found: Found) -> list[str]:
     """The lead that the best quote gives, if any; none for a message of several questions."""
     query = found.query
+    if query.abbreviation:
+        return [_marked(notices.stands_for(query.abbreviation.short, query.abbreviation.long, base.language), 1)]
     if query.language != base.language or len(found.parts) > 1:
         return []
     best_first = sorted(found.quotes, key=lambda quote: -quote.score)

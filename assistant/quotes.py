@@ -22,6 +22,8 @@ from index.text import character_ngrams, fold
 
 MAX_QUOTES = 3
 PASSAGES = 6
+# So many sentences go with what an abbreviation stands for.
+_EXPLAINING = 2
 # A quote is shown when it scores at least this share of the best one.
 KEEP = 0.75
 # Two sentences that share this much of the shorter one's 5-grams say the same; the second is not shown.
@@ -94,6 +96,9 @@ def _named(candidates: Sequence[Quote], keys: Sequence[str], query: Query) -> tu
     inside = [q for q in candidates if any(d.start <= q.start < d.end for d in query.defined)]
     if inside:
         return _as_read(inside[:MAX_QUOTES], documents)
+    if query.abbreviation:
+        long = fold(query.abbreviation.long)
+        return tuple(sorted(candidates, key=lambda quote: long not in fold(f"{quote.text} {quote.english}")))[:_EXPLAINING]
     if not asks_place_only(query.question):
         return _as_read(candidates[: MAX_QUOTES + 1], documents)
     each = 2 if len(documents) > 1 else MAX_QUOTES + 1

@@ -15,7 +15,7 @@ from index.bm25 import Bm25, Scores
 from index.dense import DenseIndex
 from index.english import Lexicon, to_english
 from index.fuse import best, reciprocal_rank_fusion
-from index.glossary import Defined, Glossary
+from index.glossary import Abbreviation, Defined, Glossary
 from index.hit import Hit, Scope
 from index.references import References
 from index.text import STOPWORDS, character_ngrams, words
@@ -46,7 +46,8 @@ class Query:
     """A question made ready once, for ranking passages and then sentences.
 
     ``exact`` are the rows it names ("artikel 35 AVG"); ``choices`` the documents it may mean when it names an article without a law;
-    ``defined`` the definitions of the term it asks after; ``known`` is the share of its content words that the corpus knows.
+    ``defined`` the definitions of the term it asks after; ``abbreviation`` the one of which it asks what it
+    stands for; ``known`` is the share of its content words that the corpus knows.
     """
 
     question: str
@@ -59,6 +60,7 @@ class Query:
     exact: tuple[int, ...] = ()
     choices: tuple[str, ...] = ()
     defined: tuple[Defined, ...] = ()
+    abbreviation: Abbreviation | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +121,7 @@ class HybridRetriever:
             exact=named.rows,
             choices=named.choices,
             defined=self.glossary.look_up(question),
+            abbreviation=self.glossary.abbreviation_asked(question, language),
         )
 
     def _known(self, question: str, language: str) -> float:
@@ -146,7 +149,8 @@ class HybridRetriever:
         signals = self._signals(query)
         rankings = [(scores * mask, weight) for scores, weight in self._rankings(query, signals)]
         fused = reciprocal_rank_fusion(rankings) * weights
-        sure = list(dict.fromkeys((*query.exact, *(defined.row for defined in query.defined))))
+        explained = (max(query.abbreviation.rows, key=lambda row: float(fused[row])),) if query.abbreviation else ()
+        sure = list(dict.fromkeys((*query.exact, *(defined.row for defined in query.defined), *explained)))
         for place, row in enumerate(sure):
             fused[row] = (2.0 - 0.01 * place) * weights[row]
         rows = self._distinct(best(fused, 4 * max(k, POOL)).tolist(), set(sure), max(k, POOL))

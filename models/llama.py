@@ -143,7 +143,8 @@ class LlamaGenerator:
     def fits(self, messages: Sequence[Message], *, max_tokens: int) -> bool:
         """See :meth:`models.base.Generator.fits`."""
         with self._lock:
-            return len(self._tokens(self.load(), messages)) + max_tokens <= self._context
+            llama = self.load()
+        return len(self._tokens(llama, messages)) + max_tokens <= self._context
 
     def _check_room(self, tokens: Sequence[int], max_tokens: int) -> None:
         if len(tokens) + max_tokens > self._context:

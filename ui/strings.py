@@ -119,3 +119,38 @@ STRINGS = {
         },
     ),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The words around every page."""
+
+    skip: str
+    navigation: str
+    nav_ask: str
+    nav_sources: str
+    other_language: str
+    dark: str
+    footer: str
+
+
+FRAME = {
+    "nl": Frame(
+        skip="Naar de inhoud",
+        navigation="Hoofdmenu",
+        nav_ask="Vragen",
+        nav_sources="Bronnen",
+        other_language="English",
+        dark="Donker",
+        footer="Alles gebeurt op deze machine; vragen worden niet bewaard. De teksten zijn samenvattingen: de officiële tekst gaat voor.",
+    ),
+    "en": Frame(
+        skip="Skip to content",
+        navigation="Main menu",
+        nav_ask="Ask",
+        nav_sources="Sources",
+        other_language="Nederlands",
+        dark="Dark",
+        footer="Everything happens on this machine; questions are not kept. The texts are summaries: the official text prevails.",
+    ),
+}
