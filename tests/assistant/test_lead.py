@@ -41,7 +41,7 @@ NOT = "Ambtenaren mogen AI-diensten onder consumentenvoorwaarden in beginsel nie
         ("Hoort een AI-dienst in het verwerkingsregister?", "Een AI-dienst hoort in het verwerkingsregister.", "Ja."),
         ("Geeft de beslishulp rechtszekerheid?", "De beslishulp geeft volgens de FAQ geen rechtszekerheid.", "Nee."),
         ("Geldt de plicht nu al?", "De plicht geldt.", None),
-        ("Rust er auteursrecht op wetten?", "Op wetten, besluiten en uitspraken rust volgens de Auteurswet geen auteursrecht.", None),
+        ("Rust er auteursrecht op wetten?", "Op wetten, besluiten en uitspraken rust volgens de Auteurswet geen auteursrecht.", "Nee."),
         ("Is code schrijven hoog risico?", "Code schrijven is niet vanzelf hoog risico.", "Dat hangt ervan af."),
         ("Is een chatbot hoog risico?", "Of een chatbot hoog risico is, hangt af van het doel.", "Dat hangt ervan af."),
     ],
