@@ -2,15 +2,18 @@
 
 import ipaddress
 import socket
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant.pipeline import Assistant
 from assistant.settings import SettingsError
 from models.closed import apply_switches
-from ui import chat, render
+from ui import asking, chat, export, feedback, reader, theme
+from ui.pages import STATIC
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 # Gradio's own page needs inline scripts and styles; no other host is ever allowed.
 POLICY = (
@@ -28,31 +31,37 @@ HEADERS = {
 _HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 
 
-def create_app(assistant: Assistant, language: str) -> "FastAPI":
-    """The whole site as an ASGI app."""
+def create_app(assistant: Assistant, language: str, data: Path | None = None) -> "FastAPI":
+    """The whole site as an ASGI app; ``data`` is where ratings are kept (without it the page has none to keep)."""
     apply_switches()
     import gradio as gr
-    from fastapi import FastAPI
+    from fastapi import FastAPI, Response
     from starlette.middleware.trustedhost import TrustedHostMiddleware
+    from starlette.staticfiles import StaticFiles
 
-    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    app = FastAPI(title="Standpuntwijzer", docs_url=None, redoc_url=None, openapi_url=None)
 
     @app.get("/healthz")
     def healthz() -> dict[str, Any]:
         return {"status": "ok", "passages": len(assistant.retriever.passages)}
 
-    @app.middleware("http")
-    async def closed(request: Any, call_next: Any) -> Any:
-        response = await call_next(request)
-        response.headers.update(HEADERS)
-        return response
+    @app.get("/look/theme.css", include_in_schema=False)
+    def theme_css() -> Response:
+        return Response(theme.css(), media_type="text/css")
 
+    app.mount("/look", StaticFiles(directory=STATIC))
+    app.include_router(chat.routes(assistant, language))
+    app.include_router(asking.routes(assistant))
+    app.include_router(reader.routes(assistant, language))
+    app.include_router(export.routes())
+    if data is not None:
+        app.include_router(feedback.routes(data / "feedback"))
+    app.add_middleware(Closed)
     # A page elsewhere that rebinds its name to 127.0.0.1 would otherwise reach this server.
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=_HOSTS)
-    theme = gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"], primary_hue="blue")
     gr.mount_gradio_app(
         app,
-        chat.build(assistant, language),
+        chat.build(language),
         path="/",
         app_kwargs={"docs_url": None, "redoc_url": None, "openapi_url": None},
         footer_links=[],
@@ -60,11 +69,27 @@ def create_app(assistant: Assistant, language: str) -> "FastAPI":
         allowed_paths=[],
         ssr_mode=False,
         enable_monitoring=False,
-        theme=theme,
-        css=render.CSS,
-        head=render.HEAD,
+        theme=gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"]),
+        head=chat.HEAD.format(root=""),
     )
     return app
+
+
+class Closed:
+    """Adds :data:`HEADERS` to every response, without holding up one that streams."""
+
+    def __init__(self, app: "ASGIApp") -> None:
+        self._app = app
+
+    async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
+        async def closed(message: "Message") -> None:
+            if message["type"] == "http.response.start":
+                names = {name.lower() for name, _ in message["headers"]}
+                fixed = [(name.lower().encode(), value.encode()) for name, value in HEADERS.items()]
+                message["headers"] = [*message["headers"], *(pair for pair in fixed if pair[0] not in names)]
+            await send(message)
+
+        await self._app(scope, receive, closed if scope["type"] == "http" else send)
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -90,11 +115,11 @@ def listen(host: str, port: int) -> socket.socket:
     return opened
 
 
-def serve(assistant: Assistant, opened: socket.socket, language: str) -> None:
+def serve(assistant: Assistant, opened: socket.socket, language: str, data: Path) -> None:
     """Serve the page on a socket of :func:`listen` until Ctrl-C."""
     import uvicorn
 
-    app = create_app(assistant, language)
+    app = create_app(assistant, language, data)
     host, port = opened.getsockname()[:2]
     name = f"[{host}]" if ":" in host else host
     print(f"Standpuntwijzer staat klaar op http://{name}:{port}  (stoppen: Ctrl-C)", flush=True)

@@ -1,142 +1,115 @@
-"""The page itself: Gradio components and what happens when someone asks. The only module that builds Gradio."""
+"""The chat page: a Gradio page that holds our own conversation, so that it is quick, keyboard-proof and keeps nothing on the server.
 
+The only module that builds Gradio. What happens when somebody asks is ``ui/asking.py`` and ``static/chat.js``.
+"""
+
+import json
 import random
-from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from assistant.answer import Delta, Done, Quote, Retrieved
-from assistant.errors import EXPECTED, message
 from assistant.pipeline import Assistant
-from corpus.document import Kind, Passage, Status
+from corpus.document import Passage, Status
 from models.closed import apply_switches
-from ui import render
-from ui.strings import STRINGS
+from ui.chat_strings import CHAT, SPOKEN
+from ui.pages import fragment, language_of, remember
+from ui.strings import FRAME, STRINGS
 
 if TYPE_CHECKING:
+    from fastapi import APIRouter
     from gradio import Blocks
 
-_LANGUAGES = [("Nederlands", "nl"), ("English", "en")]
 _SUGGESTED = 4
-# Enough earlier questions to understand "en voor een gemeente?"; the page keeps no more.
-_HISTORY = 4
-_BINDING = (Kind.WET, Kind.VERORDENING, Kind.BELEID)
+# Which documents interest whom; the names of the roles are in chat_strings.
+_ROLES: tuple[tuple[str, ...], ...] = (
+    ("standpunt-2025", "misvattingen", "faq-genai-2026", "ambtenarenwet"),
+    ("standpunt-2025", "ai-verordening", "visie-2024", "algoritmeregister", "awb"),
+    ("inkoop-ai", "bio2", "copilot-dpia", "cloudbeleid-2022", "handreiking-2025"),
+    ("avg", "dpia", "iama", "advies-ap-2023", "uavg"),
+    ("woo", "archiefwet-1995", "auteurswet", "archiefwet-2026"),
+)
+_STYLES, _SCRIPTS = ("theme.css", "style.css", "reader.css", "chat.css"), ("theme.js", "chat.js")
+HEAD = "".join(
+    [
+        *(f'<link rel="stylesheet" href="{{root}}/look/{name}">' for name in _STYLES),
+        *(f'<script src="{{root}}/look/{name}"></script>' for name in _SCRIPTS),
+    ]
+)
 
 
-def suggestions(passages: tuple[Passage, ...], page: str, day: date) -> list[str]:
-    """A few questions that the corpus answers: others every day, at most one a document, binding sources only."""
+def suggestions(passages: Sequence[Passage], page: str, day: date, documents: Sequence[str]) -> list[str]:
+    """A few questions that ``documents`` answer, others every day."""
     chance = random.Random(day.toordinal())
-    by_document: dict[str, list[str]] = {}
-    for passage in passages:
-        if passage.document.kind in _BINDING and passage.section.validity.status_on(day) is Status.GELDEND:
-            asked = passage.section.questions_en if page == "en" else passage.section.questions
-            by_document.setdefault(passage.document_id, []).extend(asked[:1])
-    documents = [name for name, asked in sorted(by_document.items()) if asked]
-    return [chance.choice(by_document[name]) for name in chance.sample(documents, min(_SUGGESTED, len(documents)))]
+    asked = [
+        (passage.section.questions_en if page == "en" else passage.section.questions)[:1]
+        for passage in passages
+        if passage.document_id in documents and passage.start == 0 and passage.section.validity.status_on(day) in (Status.GELDEND, Status.ACTUEEL)
+    ]
+    found = [question for questions in asked for question in questions]
+    return chance.sample(found, min(_SUGGESTED, len(found)))
 
 
-def converse(
-    assistant: Assistant, question: str, page: str, turns: list[str], asked: list[str], on: str = ""
-) -> Iterator[tuple[str, list[str], list[str]]]:
-    """Ask one question, about the day ``on`` when given; yield (the turn as HTML, finished turns, earlier questions) as it grows."""
-    turn = render.Turn(len(turns) + 1, question, page)
-    try:
-        day = date.fromisoformat(on.strip()) if on.strip() else None
-    except ValueError:
-        yield "", [*turns, render.failed(turn, STRINGS[page].on_wrong.format(on.strip()))], asked
-        return
-    yield render.waiting(turn), turns, asked
-    quotes: tuple[Quote, ...] = ()
-    language, draft = page, ""
-    try:
-        with closing(assistant.stream(question, history=asked[-_HISTORY:], on=day)) as events:  # closing it stops the model
-            for event in events:
-                if isinstance(event, Retrieved):
-                    quotes, language = event.quotes, event.language
-                    yield render.drafting(turn, quotes, language, ""), turns, asked
-                elif isinstance(event, Delta):
-                    draft += event.text
-                    yield render.drafting(turn, quotes, language, draft), turns, asked
-                elif isinstance(event, Done):
-                    shown = render.answered(turn, event.answer)
-                    yield "", [*turns, shown], [*asked, event.answer.question]
-    except EXPECTED as error:
-        yield "", [*turns, render.failed(turn, message(error, page))], asked
+def shell(assistant: Assistant, page: str, root: str = "") -> str:
+    """The whole page between the tags of the body, in the language ``page``."""
+    passages, today = assistant.retriever.passages, date.today()
+    roles = [
+        {"name": name, "questions": suggestions(passages, page, today, documents)} for name, documents in zip(CHAT[page].roles, _ROLES, strict=True)
+    ]
+    documents = [
+        {"id": document.id, "name": document.short_en if page == "en" else document.short}
+        for document in sorted(assistant.retriever.documents.values(), key=lambda document: document.short.lower())
+    ]
+    return fragment(
+        "chat.html",
+        language=page,
+        root=root,
+        switch=f"?taal={'en' if page == 'nl' else 'nl'}",
+        here="chat",
+        words=_Both(FRAME[page], STRINGS[page]),
+        chat=CHAT[page],
+        spoken=json.dumps(asdict(SPOKEN[page]), ensure_ascii=False),
+        roles=[role for role in roles if role["questions"]],
+        documents=documents,
+    )
 
 
-def build(assistant: Assistant, default: str) -> "Blocks":
-    """The page as Gradio blocks, in the language ``default``; the visitor can switch."""
+class _Both:
+    """The words of the frame and of the conversation under one name."""
+
+    def __init__(self, *parts: object) -> None:
+        self._parts = parts
+
+    def __getattr__(self, name: str) -> Any:
+        return next(getattr(part, name) for part in self._parts if hasattr(part, name))
+
+
+def build(default: str) -> "Blocks":
+    """The frame of the page as Gradio blocks; ``static/chat.js`` puts the conversation in it."""
     apply_switches()
     import gradio as gr
 
-    passages = assistant.retriever.passages
-    words = STRINGS[default]
-    with gr.Blocks(title=words.title, analytics_enabled=False) as page:
-        turns, asked = gr.State([]), gr.State([])
-        with gr.Row():
-            header = gr.HTML(render.header(default))
-            language = gr.Radio(
-                _LANGUAGES, value=default, show_label=False, label="Taal / Language", container=False, scale=0, min_width=220
-            )
-        past = gr.HTML(render.conversation([], default), elem_id="gesprek")
-        current = gr.HTML("", elem_id="antwoord")
-        question = gr.Textbox(label=words.question, placeholder=words.placeholder, lines=2, max_lines=6, elem_id="vraag", autofocus=True)
-        with gr.Row():
-            ask = gr.Button(words.ask, variant="primary", elem_id="stel")
-            stop = gr.Button(words.stop, elem_id="stop")
-            clear = gr.Button(words.clear, elem_id="opnieuw")
-        with gr.Row():
-            on = gr.Textbox(label=words.on, placeholder=words.on_hint, max_lines=1, elem_id="peildatum", scale=0, min_width=340)
-        with gr.Row(elem_classes="voorbeelden"):
-            examples = [gr.Button(text, size="sm", elem_classes="voorbeeld") for text in suggestions(passages, default, date.today())]
+    with gr.Blocks(title=STRINGS[default].title, analytics_enabled=False) as page:
+        gr.HTML("", visible=False)
+    return page
 
-        def on_ask(text: str, lang: str, done: list[str], before: list[str], day: str) -> Iterator[tuple[Any, ...]]:
-            for shown, done_now, before_now in converse(assistant, text or "", lang, done, before, day or ""):
-                finished = done_now is not done
-                yield (
-                    render.conversation(done_now, lang) if finished else gr.skip(),
-                    shown,
-                    done_now,
-                    before_now,
-                    "" if finished else gr.skip(),
-                )
 
-        def on_language(lang: str, done: list[str]) -> list[Any]:
-            told = STRINGS[lang]
-            labels = suggestions(passages, lang, date.today())
-            return [
-                render.header(lang),
-                render.conversation(done, lang),
-                gr.update(label=told.question, placeholder=told.placeholder),
-                gr.update(label=told.on, placeholder=told.on_hint),
-                told.ask,
-                told.stop,
-                told.clear,
-                *labels,
-            ]
+def routes(assistant: Assistant, default: str) -> "APIRouter":
+    """``GET /ui/gesprek``: the conversation in the reader's language, which the page puts in its own place.
 
-        outputs = [past, current, turns, asked, question]
-        inputs = [question, language, turns, asked, on]
-        runs = [
-            on(on_ask, inputs, outputs, concurrency_limit=8, show_progress="hidden", api_visibility="private")
-            for on in (ask.click, question.submit)
-        ]
-        for example in examples:
-            runs.append(
-                example.click(lambda text: text, example, question, show_progress="hidden", api_visibility="private").then(
-                    on_ask, inputs, outputs, concurrency_limit=8, show_progress="hidden", api_visibility="private"
-                )
-            )
-        stop.click(None, None, None, cancels=runs, api_visibility="private")
-        clear.click(
-            lambda lang: (render.conversation([], lang), "", [], [], ""),
-            language,
-            outputs,
-            cancels=runs,
-            show_progress="hidden",
-            api_visibility="private",
-        )
-        labelled = [header, past, question, on, ask, stop, clear, *examples]
-        language.change(on_language, [language, turns], labelled, show_progress="hidden", api_visibility="private")
-    return page.queue(default_concurrency_limit=8)
+    Inside a component its texts would take on Gradio's look, and their language could not be the reader's.
+    """
+    from fastapi import APIRouter, Request
+    from fastapi.responses import HTMLResponse
+
+    router = APIRouter(include_in_schema=False)
+
+    @router.get("/ui/gesprek")
+    def conversation(request: Request) -> HTMLResponse:
+        language = language_of(request, default)
+        response = HTMLResponse(shell(assistant, language, request.scope.get("root_path", "")))
+        remember(request, response)
+        return response
+
+    return router

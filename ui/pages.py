@@ -3,11 +3,12 @@
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from ui.strings import FRAME
 
 if TYPE_CHECKING:
-    from fastapi import Request
+    from fastapi import Request, Response
     from fastapi.responses import HTMLResponse
     from jinja2 import Environment
 
@@ -25,10 +26,21 @@ def _environment() -> "Environment":
     )
 
 
+def fragment(template: str, **values: Any) -> str:
+    """A piece of a page."""
+    return _environment().get_template(template).render(**values)
+
+
 def language_of(request: "Request", default: str) -> str:
     """ "nl" or "en": what the address asks for (``?taal=en``), else what the reader chose before, else ``default``."""
     asked = request.query_params.get(_COOKIE) or request.cookies.get(_COOKIE) or default
     return asked if asked in FRAME else default
+
+
+def in_other_language(request: "Request", language: str) -> str:
+    """The same address in the other language: what was searched for or marked stays."""
+    asked = [(name, value) for name, value in request.query_params.multi_items() if name != _COOKIE]
+    return "?" + urlencode([*asked, (_COOKIE, "en" if language == "nl" else "nl")])
 
 
 def page(request: "Request", template: str, default: str, *, status: int = 200, **values: Any) -> "HTMLResponse":
@@ -36,8 +48,15 @@ def page(request: "Request", template: str, default: str, *, status: int = 200, 
     from fastapi.responses import HTMLResponse
 
     language = language_of(request, default)
-    body = _environment().get_template(template).render(language=language, words=FRAME[language], root=request.scope.get("root_path", ""), **values)
+    root = request.scope.get("root_path", "")
+    body = fragment(template, language=language, words=FRAME[language], root=root, switch=in_other_language(request, language), **values)
     response = HTMLResponse(body, status_code=status)
-    if request.query_params.get(_COOKIE) in FRAME:
-        response.set_cookie(_COOKIE, language, max_age=_A_YEAR, samesite="strict", httponly=True)
+    remember(request, response)
     return response
+
+
+def remember(request: "Request", response: "Response") -> None:
+    """Keep a language that the address asks for in this browser."""
+    language = request.query_params.get(_COOKIE)
+    if language in FRAME:
+        response.set_cookie(_COOKIE, str(language), max_age=_A_YEAR, samesite="strict", httponly=True)
