@@ -140,7 +140,7 @@ def serve(
     settings = read_settings(host=host, port=port)
     # The port first: whoever must pick another should not wait for the models.
     with listen(settings.host, settings.port) as opened:
-        run(_assistant(many=True), opened, settings.language)
+        run(_assistant(many=True), opened, settings.language, settings.data)
 
 
 @app.command()

@@ -1,6 +1,9 @@
 """Shared fixtures. Real Chroma everywhere; the real models where ``make setup`` has put them, else those tests skip and say so."""
 
+import ipaddress
+import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
@@ -9,6 +12,21 @@ import pytest
 from models.closed import apply_switches
 
 apply_switches()
+
+OUTSIDE: list[str] = []
+
+
+def _watch(event: str, args: tuple[object, ...]) -> None:
+    """Remember every address outside this machine that any code in this process connects to."""
+    if event != "socket.connect" or not isinstance(args[1], tuple):
+        return
+    host = str(args[1][0])
+    with suppress(ValueError):
+        if not ipaddress.ip_address(host).is_loopback:
+            OUTSIDE.append(host)
+
+
+sys.addaudithook(_watch)
 
 from assistant.build import load_assistant, load_retriever  # noqa: E402
 from assistant.pipeline import Assistant  # noqa: E402
@@ -22,6 +40,13 @@ from models.base import ModelError  # noqa: E402
 from models.catalog import find  # noqa: E402
 from models.fake import HashingEmbedder  # noqa: E402
 from models.install import ready_path  # noqa: E402
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nothing_leaves_this_machine() -> Iterator[None]:
+    """Fails the run when anything connected to another machine."""
+    yield
+    assert OUTSIDE == []
 
 
 @pytest.fixture(scope="session")

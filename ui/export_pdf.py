@@ -12,9 +12,9 @@ from ui.export import Paper, Part, Source, is_link
 from ui.export_strings import ExportStrings
 
 _INK, _BLUE, _SOFT, _LINK, _WARN = "#1b2733", "#154273", "#4c5a68", "#0b56a4", "#fff4d6"
-_FACES = {"Fira": "FiraSans-Regular.ttf", "Fira-Bold": "FiraSans-SemiBold.ttf", "Fira-Italic": "FiraSans-Italic.ttf"}
+_FACES = {"Vera": "Vera.ttf", "Vera-Bold": "VeraBd.ttf", "Vera-Italic": "VeraIt.ttf"}
 # Characters that the font lacks, and what it has that looks the same.
-_SAME = {"\u2010": "-", "\u2011": "-", "\u202f": "\u00a0"}
+_SAME = {"\u2010": "-", "\u2011": "-", "\u202f": "\u00a0", "→": ">"}
 _LONGEST_BOOKMARK = 100
 _MARGIN, _FOOT = 65, 36
 # What reportlab keeps free inside the margin.
@@ -68,11 +68,11 @@ def _part(part: Part, remark: str) -> Iterator[Any]:
         texts = (_shown(piece.text) if piece.number is None else _to_source(piece.number) for piece in pieces)
         yield _paragraph("body", "".join(texts))
     for notice in part.notices:
-        yield _paragraph("remark", f'<font name="Fira-Bold">{escape(remark)}</font> {_shown(notice)}')
+        yield _paragraph("remark", f'<font name="Vera-Bold">{escape(remark)}</font> {_shown(notice)}')
 
 
 def _source(source: Source, passage: str) -> Iterator[Any]:
-    label = f'<a name="bron-{source.number}"/><font name="Fira-Bold">{_shown(source.label)}</font> ({_shown(source.status)})'
+    label = f'<a name="bron-{source.number}"/><font name="Vera-Bold">{_shown(source.label)}</font> ({_shown(source.status)})'
     yield _paragraph("source", label, f"[{source.number}]")
     yield _paragraph("quote", _shown(source.sentence))
     if is_link(source.url):
@@ -111,7 +111,7 @@ def _glyphs() -> frozenset[int]:
     from reportlab.pdfbase import pdfmetrics  # type: ignore[import-untyped]
     from reportlab.pdfbase.ttfonts import TTFont  # type: ignore[import-untyped]
 
-    fonts = [TTFont(name, str(files("fontpkg_fira_sans") / "files" / file)) for name, file in _FACES.items()]
+    fonts = [TTFont(name, str(files("reportlab") / "fonts" / file)) for name, file in _FACES.items()]
     for font in fonts:
         pdfmetrics.registerFont(font)
     return frozenset.intersection(*(frozenset(font.face.charToGlyph) for font in fonts))
@@ -124,10 +124,10 @@ def _styles() -> dict[str, Any]:
 
     _glyphs()
     base = ParagraphStyle(
-        "body", fontName="Fira", fontSize=10, leading=15, textColor=_INK, spaceAfter=6, allowWidows=0, allowOrphans=0
+        "body", fontName="Vera", fontSize=9.5, leading=14.5, textColor=_INK, spaceAfter=6, allowWidows=0, allowOrphans=0
     )
     inset = {"parent": base, "leftIndent": 28}
-    bold = {"parent": base, "fontName": "Fira-Bold", "textColor": _BLUE, "keepWithNext": 1}
+    bold = {"parent": base, "fontName": "Vera-Bold", "textColor": _BLUE, "keepWithNext": 1}
     return {
         "body": base,
         "title": ParagraphStyle("title", **{**bold, "keepWithNext": 0}, fontSize=20, leading=26),
@@ -139,9 +139,9 @@ def _styles() -> dict[str, Any]:
             "remark", base, backColor=_WARN, borderPadding=(4, 6, 5, 6), leftIndent=6, rightIndent=6, spaceBefore=7, spaceAfter=11
         ),
         "source": ParagraphStyle(
-            "source", **inset, bulletFontName="Fira-Bold", bulletFontSize=10, bulletColor=_BLUE, spaceBefore=8, spaceAfter=1, keepWithNext=1
+            "source", **inset, bulletFontName="Vera-Bold", bulletFontSize=10, bulletColor=_BLUE, spaceBefore=8, spaceAfter=1, keepWithNext=1
         ),
-        "quote": ParagraphStyle("quote", **inset, fontName="Fira-Italic", spaceAfter=1, keepWithNext=1),
+        "quote": ParagraphStyle("quote", **inset, fontName="Vera-Italic", spaceAfter=1, keepWithNext=1),
         "address": ParagraphStyle("address", **inset, fontSize=9, leading=13, spaceAfter=1, keepWithNext=1),
         "passage": ParagraphStyle("passage", **inset, fontSize=9, leading=13, textColor=_SOFT),
     }  # fmt: skip
@@ -182,11 +182,11 @@ def _footer(words: ExportStrings) -> Callable[[Any, Any], None]:
 
     def draw(canvas: Any, document: Any) -> None:
         canvas.saveState()
-        canvas.setFont("Fira", 8)
+        canvas.setFont("Vera", 8)
         canvas.setFillColor(_SOFT)
         line = f"Standpuntwijzer · {words.page} {canvas.getPageNumber()} {words.of} "
         canvas.drawString(_MARGIN + _PADDING, _FOOT, line)
-        canvas.translate(_MARGIN + _PADDING + canvas.stringWidth(line, "Fira", 8), _FOOT)
+        canvas.translate(_MARGIN + _PADDING + canvas.stringWidth(line, "Vera", 8), _FOOT)
         canvas.doForm(_PAGES)
         canvas.restoreState()
 
@@ -202,7 +202,7 @@ def _total() -> Any:
 
         def draw(self) -> None:
             self.canv.beginForm(_PAGES)
-            self.canv.setFont("Fira", 8)
+            self.canv.setFont("Vera", 8)
             self.canv.setFillColor(_SOFT)
             self.canv.drawString(0, 0, str(self.canv.getPageNumber()))
             self.canv.endForm()

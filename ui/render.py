@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import quote as quote_url
 
 from assistant.answer import Answer, AnswerKind, Citation, Quote, Verdict
+from assistant.lead import LEADS
 from assistant.notices import spoken_date
 from ui.pages import fragment
 from ui.strings import STRINGS
@@ -22,6 +23,7 @@ def answered(answer: Answer, page: str, turn: int, root: str = "") -> str:
     words = STRINGS[page]
     heading = {AnswerKind.ANSWERED: words.answer, AnswerKind.QUOTES: words.quotes_only, AnswerKind.ABSTAINED: words.no_answer}[answer.kind]
     sources = {citation.marker: _source(citation, answer.language, page, root) for citation in answer.citations}
+    opening = next((lead for lead in LEADS[answer.language].values() if answer.text.startswith(f"{lead} ")), "")
     removed = [check for check in answer.checks if check.verdict is Verdict.REMOVED]
     return fragment(
         "turn_answer.html",
@@ -29,7 +31,8 @@ def answered(answer: Answer, page: str, turn: int, root: str = "") -> str:
         language=answer.language,
         heading=heading,
         turn=turn,
-        paragraphs=[list(_pieces(answer.text, sources))],
+        opening=opening,
+        paragraphs=[list(_pieces(answer.text.removeprefix(opening), sources))],
         notices=answer.notices,
         terms=answer.terms,
         sources=list(sources.values()),

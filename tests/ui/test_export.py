@@ -214,7 +214,9 @@ def test_characters_that_xml_refuses_or_that_hide_are_dropped() -> None:
 @pytest.mark.parametrize("kind", ["docx", "pdf"])
 def test_signs_of_ordinary_dutch(kind: str) -> None:
     sentence = "“Aanhaling” ‘enkel’ kost € 10 – één ÷ coördinatie, België … ≥ 5 → klaar"
-    assert squeezed(sentence) in squeezed(READERS[kind](document(conversation(turn(sentence)), kind, MADE)))
+    # The font of the PDF has no arrow.
+    wanted = sentence.replace("→", ">") if kind == "pdf" else sentence
+    assert squeezed(wanted) in squeezed(READERS[kind](document(conversation(turn(sentence)), kind, MADE)))
 
 
 def test_pdf_says_so_where_its_font_lacks_a_character() -> None:
