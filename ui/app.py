@@ -3,12 +3,12 @@
 import ipaddress
 import socket
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from assistant.pipeline import Assistant
 from assistant.settings import SettingsError
 from models.closed import apply_switches
-from ui import asking, chat, export, feedback, reader, theme
+from ui import api, api_docs, api_openai, asking, chat, export, feedback, mcp, reader, theme
 from ui.pages import STATIC
 
 if TYPE_CHECKING:
@@ -41,21 +41,24 @@ def create_app(assistant: Assistant, language: str, data: Path | None = None) ->
 
     app = FastAPI(title="Standpuntwijzer", docs_url=None, redoc_url=None, openapi_url=None)
 
-    @app.get("/healthz")
-    def healthz() -> dict[str, Any]:
-        return {"status": "ok", "passages": len(assistant.retriever.passages)}
-
     @app.get("/look/theme.css", include_in_schema=False)
     def theme_css() -> Response:
         return Response(theme.css(), media_type="text/css")
 
     app.mount("/look", StaticFiles(directory=STATIC))
-    app.include_router(chat.routes(assistant, language))
-    app.include_router(asking.routes(assistant))
-    app.include_router(reader.routes(assistant, language))
-    app.include_router(export.routes())
+    for router in (
+        chat.routes(assistant, language),
+        asking.routes(assistant),
+        reader.routes(assistant, language),
+        export.routes(),
+        api.routes(assistant),
+        api_openai.routes(assistant),
+        api_docs.routes(language),
+    ):
+        app.include_router(router)
     if data is not None:
         app.include_router(feedback.routes(data / "feedback"))
+    mcp.mount(app, assistant)
     app.add_middleware(Closed)
     # A page elsewhere that rebinds its name to 127.0.0.1 would otherwise reach this server.
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=_HOSTS)

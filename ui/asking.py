@@ -1,9 +1,11 @@
 """What happens when somebody asks on the page: the pipeline's events as server-sent events with escaped HTML. Nothing is kept."""
 
+from collections.abc import Generator
 from contextlib import closing
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Any, Literal
 
+from fastapi import APIRouter, Request
 from pydantic import BaseModel, Field
 
 from assistant.answer import Delta, Done, Retrieved, Waiting
@@ -11,12 +13,8 @@ from assistant.errors import EXPECTED, message
 from assistant.jsonform import answer_form
 from assistant.pipeline import Assistant
 from ui import render
+from ui.api import EventStream, sse
 from ui.chat_strings import SPOKEN
-from ui.stream import Sent, stream
-
-if TYPE_CHECKING:
-    from fastapi import APIRouter
-    from fastapi.responses import StreamingResponse
 
 # More than the guard lets through, so that it can say so itself.
 _LONGEST = 20_000
@@ -34,20 +32,25 @@ class Asked(BaseModel):
     page: Literal["nl", "en"] = "nl"
 
 
-def routes(assistant: Assistant) -> "APIRouter":
+def routes(assistant: Assistant) -> APIRouter:
     """``POST /ui/vraag``."""
-    from fastapi import APIRouter, Request
-
     router = APIRouter(include_in_schema=False)
 
     @router.post("/ui/vraag")
-    def ask(asked: Asked, request: Request) -> "StreamingResponse":
-        return stream(lambda: events(assistant, asked, request.scope.get("root_path", "")))
+    def ask(asked: Asked, request: Request) -> EventStream:
+        frames = _frames(events(assistant, asked, request.scope.get("root_path", "")))
+        return EventStream(next(frames), frames)
 
     return router
 
 
-def events(assistant: Assistant, asked: Asked, root: str = "") -> Sent:
+def _frames(sent: Generator[tuple[str, Any], None, None]) -> Generator[str, None, None]:
+    with closing(sent):
+        for name, data in sent:
+            yield sse(name, data)
+
+
+def events(assistant: Assistant, asked: Asked, root: str = "") -> Generator[tuple[str, Any], None, None]:
     """(name, data) for the page: ``passages``, ``state`` while waiting, ``delta``, then ``answer`` or ``fault`` once."""
     words = SPOKEN[asked.page]
     try:

@@ -82,7 +82,7 @@ def test_everything_from_outside_is_escaped(retriever: HybridRetriever) -> None:
 
 def test_passages_come_first_and_then_an_answer_with_numbered_sources(retriever: HybridRetriever) -> None:
     steps = sent(Assistant(retriever, ScriptedGenerator("Iets dat nergens staat.")), DPIA, turn=3)
-    assert [name for name, _ in steps][0] == "passages" and [name for name, _ in steps][-1] == "answer"
+    assert steps[0][0] == "passages" and steps[-1][0] == "answer"
     assert "<blockquote>" in steps[0][1]["html"]
     answer = steps[-1][1]
     assert 'id="bron-3-1"' in answer["html"] and "/kern?van=" in answer["html"] and 'rel="noopener noreferrer"' in answer["html"]
@@ -159,3 +159,13 @@ def test_only_loopback_and_a_free_port() -> None:
         port = taken.getsockname()[1]
         with pytest.raises(SettingsError, match=f"--port {port + 1}"):
             listen("127.0.0.1", port)
+
+
+def test_the_api_is_part_of_the_site(client: TestClient) -> None:
+    assert client.get("/api/docs").status_code == 200
+    assert {"/healthz", "/api/ask", "/v1/chat/completions"} <= client.get("/api/openapi.json").json()["paths"].keys()
+    assert client.get("/v1/models").json()["data"][0]["id"] == "standpuntwijzer"
+    hello = {"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "t", "version": "1"}}
+    call = {"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": hello}
+    reply = client.post("/mcp", json=call, headers={"accept": "application/json, text/event-stream"})
+    assert reply.status_code == 200 and "capabilities" in reply.json()["result"]
