@@ -6,6 +6,7 @@ Pure; the method and its sources are named in ``verify.py``. A difference is a r
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from assistant.claim import Claim, Part, parties_after, role_counts
 from assistant.wording import held, wording
@@ -46,6 +47,7 @@ def differences(said: Claim, source: Claim, language: str) -> Iterator[Differenc
     if unknown := [name for name in said.names if not _named(name, source)]:
         yield "name", ", ".join(unknown)
     yield from _of_parties(said, source, language)
+    yield from _garbled(said, source, language)
     yield from _of_modality(said, source, weighed)
     if said.negations % 2 not in {source.negations % 2, sum(part.negations for part in weighed.told) % 2}:
         yield "negation", ""
@@ -96,6 +98,35 @@ def weigh(said: Claim, source: Claim, language: str) -> Weighed:
         condition_dropped=condition_dropped,
         turned=any(other in theirs and other not in mine for word in extra for other in opposites.get(word, ())),
     )
+
+
+def _garbled(said: Claim, source: Claim, language: str) -> Iterator[Difference]:
+    """What small models make of a sentence when they turn it round."""
+    if _subject_from_phrase(said, source, language):
+        yield "role", ""
+    if _stammers(said, source):
+        yield "added", ""
+
+
+def _stammers(said: Claim, source: Claim) -> bool:
+    """A sentence that says twice what its source says once at most, two words running, or twice a word that the source has not."""
+    pairs, theirs = list(pairwise(said.content)), list(pairwise(source.content))
+    twice = any(pairs.count(pair) > max(1, theirs.count(pair)) for pair in set(pairs))
+    return twice or any(said.content.count(word) > 1 and not held(word, source.content) for word in set(said.content))
+
+
+_PREPOSITION = {
+    "nl": re.compile(r"(?:volgens|bij|in|voor|op|met|naast|onder|sinds|door|aan|van|over)\s+"),
+    "en": re.compile(r"(?:according to|under|in|for|on|with|besides|since|by|at|of|about)\s+"),
+}
+_OPENING_WORDS = 3
+
+
+def _subject_from_phrase(said: Claim, source: Claim, language: str) -> bool:
+    """ "Volgens het standpunt mocht een organisatie …" told as "Het standpunt mocht een organisatie …": who did it has changed."""
+    opening = _PREPOSITION[language].match(source.text)
+    first = said.text.split()[:_OPENING_WORDS]
+    return opening is not None and len(first) == _OPENING_WORDS and source.text[opening.end() :].split()[:_OPENING_WORDS] == first
 
 
 def _is_told(part: Part, lost: Sequence[str], said: Claim) -> bool:

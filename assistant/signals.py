@@ -61,7 +61,7 @@ CONDITIONS = {
         r"/ \bindien / \bzodra / \bbij een\b / \bdan\b(?! wel)",
         only=r"\balleen\b / \benkel\b / \buitsluitend / \bslechts / \bpas\b",
         principle=r"\bin beginsel / \bin principe / \bmeestal / \bdoorgaans / \bin het algemeen",
-        hedge=r"\bwaarschijnlijk\w* / \bvermoedelijk / \bnaar verluidt / \bvoor zover (?:gezien|bekend|nagegaan) / \bvolgens berichten / \blijkt? te\b / \bmogelijk\b",
+        hedge=r"\bvolgens de samenstellers / \btoegepast op generatieve ai / \bwaarschijnlijk\w* / \bvermoedelijk / \bnaar verluidt / \bvoor zover (?:gezien|bekend|nagegaan) / \bvolgens berichten / \blijkt? te\b / \bmogelijk\b",
     ),
     "en": _table(
         exception=r"\bunless / \bexcept\w* / \bother than\b",
@@ -69,7 +69,7 @@ CONDITIONS = {
         r"/ \bin the case of",
         only=r"\bonly\b / \bsolely / \bexclusively / \bmerely / \balone\b",
         principle=r"\bin principle / \busually / \bgenerally / \bin general",
-        hedge=r"\bprobably / \blikely / \breportedly / \baccording to reports / \bas far as (?:seen|known|checked) / \bpossibly / \bseems?\b",
+        hedge=r"\beditors infer / \bapplied to generative ai / \bprobably / \blikely / \breportedly / \baccording to reports / \bas far as (?:seen|known|checked) / \bpossibly / \bseems?\b",
     ),
 }
 # Bounds and scope: what a sentence says of them must be what the source says.

@@ -73,3 +73,20 @@ def test_english_is_checked_alike() -> None:
 
 def test_a_draft_is_cut_in_sentences_without_list_marks() -> None:
     assert draft_sentences("1. Een zin staat hier. [1]\n- Nog een zin staat er.") == ["Een zin staat hier [1].", "Nog een zin staat er."]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "source"),
+    [
+        # What stood behind "volgens" or "bij" has become who did it.
+        ("Het oude plan mocht een gemeente veilig uitproberen.", "Volgens het oude plan mocht een gemeente veilig uitproberen."),
+        ("Dienst Zes Drie bewaart gegevens in 2025.", "Bij Dienst Zes Drie bleven in 2025 risico's over: de bewaartermijn van gegevens."),
+        # Two words running that the source says once.
+        ("Het oude plan stuurde de minister het oude plan met een brief.", "De minister stuurde het oude plan met een brief."),
+        # An inference of the editors is not what a source says.
+        ("Een prompt kan een document zijn.", "Dat betekent volgens de samenstellers: een prompt kan een document zijn."),
+    ],
+)  # fmt: skip
+def test_what_models_garble_is_removed(sentence: str, source: str) -> None:
+    assert support(sentence, [source], "nl").evidence is None
+    assert support(source, [source], "nl").evidence == 0
