@@ -21,6 +21,8 @@ SWITCHES = {
     "LANGCHAIN_TRACING_V2": "false",
     "DISABLE_SAFETENSORS_CONVERSION": "1",
     "TOKENIZERS_PARALLELISM": "false",
+    "FASTAPI_OTEL_AUTO_CONFIGURE": "false",
+    "OTEL_SDK_DISABLED": "true",
 }
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 

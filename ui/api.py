@@ -1,6 +1,6 @@
 """The HTTP API: what ``ask --json`` and ``search --json`` give, over HTTP; and how every API here refuses and streams.
 
-No question is kept or logged. Import this module late: it needs FastAPI. The shapes are in ``ui/api_docs.py``.
+No question is kept or logged. Import this module late: it needs FastAPI. The shapes are in ``ui/api_forms.py``.
 """
 
 import asyncio
@@ -29,7 +29,7 @@ from assistant.pipeline import Assistant
 from corpus.document import Document, Section
 from index.language import detect_language
 from index.retriever import HybridRetriever
-from ui import api_docs as forms
+from ui import api_forms as forms
 
 # Room for a long conversation; a request is read into memory whole.
 MAX_BODY = 1 << 20

@@ -24,7 +24,7 @@ from assistant.jsonform import answer_form
 from assistant.pipeline import Assistant
 from index.language import detect_language
 from ui.api import MAX_BODY, EventStream, Refused, earlier, route_class, told
-from ui.api_docs import CitationForm, Form
+from ui.api_forms import CitationForm, Form
 from ui.strings import STRINGS
 
 MODEL = "standpuntwijzer"

@@ -65,7 +65,8 @@ def events(assistant: Assistant, asked: Asked, root: str = "") -> Generator[tupl
                         said = words.found if event.quotes else words.found_nothing
                         yield "passages", {"html": html, "state": words.writing if event.quotes else "", "said": said}
                     case Waiting():
-                        yield "state", words.waiting.format(ahead=event.ahead, seconds=max(1, round(event.seconds)))
+                        told = words.waiting_one if event.ahead == 1 else words.waiting
+                        yield "state", told.format(ahead=event.ahead, seconds=max(1, round(event.seconds)))
                     case Delta():
                         yield "delta", event.text
                     case Done():

@@ -38,6 +38,7 @@ class Spoken:
     found_nothing: str
     writing: str
     waiting: str
+    waiting_one: str
     drafting: str
     ready: str
     stopped: str
@@ -117,6 +118,7 @@ SPOKEN = {
         found_nothing="Geen passages gevonden.",
         writing="Antwoord formuleren …",
         waiting="Er zijn {ahead} vragen voor u. Dat duurt ongeveer {seconds} seconden; de passages hieronder kunt u al lezen.",
+        waiting_one="Er is één vraag voor u. Dat duurt ongeveer {seconds} seconden; de passages hieronder kunt u al lezen.",
         drafting="Formuleren; elke zin wordt nog gecontroleerd.",
         ready="Het antwoord is klaar en gecontroleerd.",
         stopped="Gestopt.",
@@ -155,6 +157,7 @@ SPOKEN = {
         found_nothing="No passages found.",
         writing="Writing the answer …",
         waiting="{ahead} questions are before yours. That takes about {seconds} seconds; you can read the passages below already.",
+        waiting_one="One question is before yours. That takes about {seconds} seconds; you can read the passages below already.",
         drafting="Writing; each sentence is still to be checked.",
         ready="The answer is ready and checked.",
         stopped="Stopped.",

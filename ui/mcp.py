@@ -17,7 +17,7 @@ from assistant.errors import EXPECTED
 from assistant.jsonform import answer_form
 from assistant.pipeline import Assistant
 from ui.api import Refused, documents_of, search_form, section_form, told
-from ui.api_docs import AnswerForm, Day, HitsForm, Language, Search, SectionForm
+from ui.api_forms import AnswerForm, Day, HitsForm, Language, Search, SectionForm
 
 if TYPE_CHECKING:
     from anyio.streams.memory import MemoryObjectSendStream
@@ -75,6 +75,12 @@ class _Endpoint:
         self._app = None
 
     async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
+        if scope["method"] != "POST":
+            # Without sessions there is nothing to listen to or to end; the protocol's own server would hold such a connection open.
+            from starlette.responses import Response
+
+            await Response(status_code=405, headers={"Allow": "POST"})(scope, receive, send)
+            return
         if self._app is None:
             raise RuntimeError("/mcp is served only while the lifespan of the app runs")
         into, out = create_memory_object_stream["Message"](1)

@@ -102,6 +102,7 @@ class Frame:
     other_language: str
     dark: str
     footer: str
+    api: str
 
 
 FRAME = {
@@ -113,6 +114,7 @@ FRAME = {
         other_language="English",
         dark="Donker",
         footer="Alles gebeurt op deze machine; vragen worden niet bewaard. De teksten zijn samenvattingen: de officiële tekst gaat voor.",
+        api="API voor programma's",
     ),
     "en": Frame(
         skip="Skip to content",
@@ -122,5 +124,6 @@ FRAME = {
         other_language="Nederlands",
         dark="Dark",
         footer="Everything happens on this machine; questions are not kept. The texts are summaries: the official text prevails.",
+        api="API for programs",
     ),
 }

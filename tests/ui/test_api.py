@@ -22,7 +22,7 @@ from index.hit import IndexError_
 from index.retriever import HybridRetriever
 from models.base import Message, ModelError, Report
 from models.fake import ScriptedGenerator
-from ui import api, api_docs
+from ui import api, api_docs, api_forms
 from ui.pages import page
 
 QUESTION = "Wanneer is een DPIA verplicht?"
@@ -95,7 +95,7 @@ def test_a_stream_begins_with_passages_and_ends_with_the_checked_answer(retrieve
     assert events[-1][0] == "done" and [name for name, _ in events].count("done") == 1
     assert "twaalf weken" not in events[-1][1]["text"] and events[-1][1]["checks"]
     for name, form in events:
-        shapes = {"retrieved": api_docs.RetrievedForm, "delta": api_docs.DeltaForm, "done": api_docs.AnswerForm}
+        shapes = {"retrieved": api_forms.RetrievedForm, "delta": api_forms.DeltaForm, "done": api_forms.AnswerForm}
         shapes[name].model_validate(form)
 
 

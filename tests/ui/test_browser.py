@@ -3,13 +3,17 @@
 import re
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from assistant.pipeline import Assistant
+from index.build import build, open_index
 from index.retriever import HybridRetriever
+from models.fake import HashingEmbedder
+from tests.conftest import make_document
 from tests.ui.browser import Slow, Watched, chromium, needs_chromium, site
 
 pytestmark = needs_chromium
@@ -210,14 +214,64 @@ def test_hostile_text_is_shown_as_text(browser: Any, retriever: HybridRetriever,
             model._reply = f"{payload} {payload}"
             turn = watched.ask(f"{payload} {DPIA}"[:1900])
             assert payload.split()[0] in turn.locator("h2").inner_text()
-        active = "script,img,svg,iframe,object,embed,video,audio,style,link,base,meta,math,marquee"
-        assert page.evaluate(f"document.querySelectorAll('#gesprek :is({active})').length") == 0
-        assert page.evaluate("[...document.querySelectorAll('#gesprek *')].every(node => ![...node.attributes].some(a => /^on/i.test(a.name)))")
-        links = page.evaluate("[...document.querySelectorAll('#gesprek a')].map(a => a.protocol + a.host)")
-        assert all(link.startswith(("http:127.0.0.1", "https:")) and "evil" not in link for link in links)
+        assert_inert(page, "#gesprek")
         assert "49" not in page.inner_text("#gesprek h2 >> nth=63")
         watched.assert_clean()
         watched.context.close()
+
+
+def test_hostile_documents_are_shown_as_text(browser: Any, tmp_path: Path) -> None:
+    """In an answer, in the panel beside it and in the source browser: titles, labels and texts."""
+    first = make_document().sections[0]
+    sections = tuple(
+        replace(first, id=f"deel-{number}", label=payload, label_en=payload, text=f"{said(number)} {payload}", english="")
+        for number, payload in enumerate(PAYLOADS)
+    )
+    documents = (make_document(title=PAYLOADS[0], short=PAYLOADS[1], authority=PAYLOADS[2], note=PAYLOADS[3], sections=sections),)
+    build(documents, HashingEmbedder(), tmp_path / "index", lambda done, total: None)
+    with site(Assistant(open_index(documents, HashingEmbedder(), tmp_path / "index"), None), tmp_path) as address:
+        watched = Watched(browser, address, **DESK)
+        page = watched.open()
+        for number in (0, 7, 21, 40, 63):
+            turn = watched.ask(f"{said(number)} {PAYLOADS[number]}")
+            turn.locator("a.mark").first.click()
+            page.wait_for_selector("#bron article")
+            assert_inert(page, "#chat")
+            page.keyboard.press("Escape")
+        for path in ("/bronnen", "/bronnen/proef", "/bronnen/proef/deel-0", "/bronnen/proef/deel-40", "/bronnen?zoek=<script>alert(1)</script>"):
+            page.goto(address + path)
+            assert_inert(page, "main")
+        watched.assert_clean()
+        watched.context.close()
+
+
+def said(number: int) -> str:
+    """A sentence that only one section has."""
+    return f"Over zaak{chr(97 + number // 26)}{chr(97 + number % 26)} moet de organisatie een risicoanalyse doen."
+
+
+def assert_inert(page: Any, inside: str) -> None:
+    """Nothing there can run, load or lead elsewhere."""
+    active = "script,img,svg,iframe,object,embed,video,audio,style,link,base,meta,math,marquee"
+    assert page.evaluate(f"document.querySelectorAll('{inside} :is({active})').length") == 0
+    assert page.evaluate(f"[...document.querySelectorAll('{inside} *')].every(node => ![...node.attributes].some(a => /^on/i.test(a.name)))")
+    links = page.evaluate(f"[...document.querySelectorAll('{inside} a')].map(a => a.protocol + a.host)")
+    assert all(link.startswith(("http:127.0.0.1", "https:")) and "evil" not in link for link in links)
+
+
+def test_who_waits_sees_how_long(browser: Any, retriever: HybridRetriever, tmp_path: Path) -> None:
+    with site(Assistant(retriever, Slow("woord " * 60, 0.05)), tmp_path) as address:
+        first, second = (Watched(browser, address, **size) for size in (DESK, PHONE))
+        for watched in (first, second):
+            page = watched.open()
+            page.fill("#vraag", DPIA)
+            page.press("#vraag", "Enter")
+            page.wait_for_selector(".passages blockquote")
+        second.page.wait_for_selector("text=Er is één vraag voor u.")
+        second.page.wait_for_selector(".tools", timeout=30_000)
+        for watched in (first, second):
+            watched.assert_clean()
+            watched.context.close()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

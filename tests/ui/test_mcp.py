@@ -100,6 +100,12 @@ def test_only_names_of_this_machine_and_pages_of_this_machine(address: str) -> N
     assert httpx.post(f"{address}/mcp", content=b"x" * 70_000, headers={**TAKES, "content-type": "application/json"}).status_code == 413
 
 
+def test_nothing_can_be_listened_to(address: str) -> None:
+    for method in ("GET", "DELETE"):
+        reply = httpx.request(method, f"{address}/mcp", headers=TAKES, timeout=5)
+        assert reply.status_code == 405 and reply.headers["allow"] == "POST"
+
+
 def test_an_app_can_be_started_again(retriever: HybridRetriever) -> None:
     app = app_of(Assistant(retriever, None))
     for _ in range(2):
