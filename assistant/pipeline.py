@@ -44,12 +44,6 @@ class _Written:
     remarks: tuple[str, ...] = ()
 
 
-def _nothing() -> Generator_[Event, None, _Written]:
-    """A writer that writes nothing."""
-    yield from ()
-    return _Written()
-
-
 @dataclass(frozen=True, slots=True)
 class Assistant:
     """The whole pipeline.
@@ -109,7 +103,7 @@ class Assistant:
             if assumed:
                 remarks += (notices.premise(assumed, spoken),)
             evidence = self._finder.evidence(found)
-            written = yield from self._write(searched, found, evidence, spoken, clock) if self.generator and not literal_only else _nothing()
+            written = _Written() if literal_only else (yield from self._write(searched, found, evidence, spoken, clock))
             remarks += written.remarks
             answer = replace(_composed(base, found, evidence, written.checked), usage=written.usage)
         if found.absent:
@@ -142,7 +136,8 @@ class Assistant:
         self, question: str, found: Found, evidence: Sequence[Quote], language: str, clock: "_Clock"
     ) -> Generator_[Event, None, "_Written"]:
         """Have the model write, when it is our turn, and check what it wrote."""
-        assert self.generator is not None
+        if self.generator is None:
+            return _Written()
         draft, usage = "", list[Usage]()
         with self.line.join() as ticket:
             pause = 0.0

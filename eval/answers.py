@@ -8,6 +8,7 @@ sentence has one citation; the share of other questions that got no answer; word
 
 import argparse
 import json
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -18,8 +19,11 @@ from assistant.build import load_assistant, load_retriever
 from assistant.pipeline import Assistant
 from assistant.relevance import Relevance
 from assistant.settings import load_settings
+from assistant.verify import literal
 from corpus.sentences import split_sentences
 from eval.rows import Row, is_gold, read_rows, share
+
+_MARKER = re.compile(r"\s*\[(\d+)\]")
 
 
 def answered(assistant: Assistant, row: Row) -> Row:
@@ -74,6 +78,27 @@ def table(rows: Sequence[Row]) -> dict[str, str]:
     }
 
 
+def report(rows: Sequence[Row]) -> str:
+    """Every sentence shown, beside the passage it cites, as Markdown for a person to read; what is not literal is marked."""
+    lines = ["# Every sentence of the answers, beside its source", ""]
+    for row in rows:
+        outcome = "told" if row["told"] else row["shown"]
+        lines += [f"## {row['qid']} ({row['kind']}, {outcome})", "", f"**{_plain(row['query'])}**", ""]
+        for sentence in row["sentences"]:
+            bare, markers = _MARKER.sub("", sentence), [int(marker) for marker in _MARKER.findall(sentence)]
+            sources = [row["sources"][marker - 1] for marker in markers if marker <= len(row["sources"])]
+            said = "rule" if not sources else "literal" if all(literal(bare, text) for _, text in sources) else "OTHER WORDS"
+            lines.append(f"- {said}: {_plain(sentence)}")
+            lines += [f"  - {place}: {_plain(text)}" for place, text in sources if said == "OTHER WORDS"] or [f"  - {place}" for place, _ in sources]
+        lines += [f"- removed ({reason}): {_plain(sentence)}" for sentence, reason in row["removed"]]
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"([*_`<>\[\]])", r"\\\1", text)
+
+
 def _any_gold(row: Row) -> bool:
     return any(is_gold(place, row["gold"]) for place, _ in row["sources"])
 
@@ -83,6 +108,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("file", type=Path, nargs="+")
     parser.add_argument("--out", type=Path, required=True, help="JSON lines; rows that are there are not asked again")
+    parser.add_argument("--report", type=Path, help="also write every sentence beside its source, as Markdown")
     parser.add_argument("--no-model", action="store_true", help="literal passages only")
     args = parser.parse_args()
     asked, have = read_rows(*args.file), read_rows(args.out) if args.out.exists() else []
@@ -96,6 +122,8 @@ def main() -> None:
                 out.write(json.dumps(have[-1], ensure_ascii=False) + "\n")
                 out.flush()
     wanted = {row["qid"] for row in asked}
+    if args.report:
+        args.report.write_text(report([row for row in have if row["qid"] in wanted]), encoding="utf-8")
     for name, value in table([row for row in have if row["qid"] in wanted]).items():
         print(f"{name:45} {value}")
 
