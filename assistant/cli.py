@@ -153,6 +153,24 @@ def setup() -> None:
 
 
 @app.command()
+def feedback(as_json: Json = False) -> None:
+    """Lees de oordelen die gebruikers over antwoorden hebben gegeven."""
+    import json
+
+    file = read_settings().data / "feedback" / "ratings.jsonl"
+    rows = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()] if file.exists() else []
+    if as_json:
+        emit(rows)
+        return
+    for row in rows:
+        mark = "nuttig" if row["useful"] else "niet nuttig"
+        told = "; ".join(filter(None, (mark, row["reason"], row["text"])))
+        print(f"{row['day']}  {told}\n    {row['answer']['question']}")
+    if not rows:
+        say("Er zijn nog geen oordelen.")
+
+
+@app.command()
 def doctor(as_json: Json = False) -> None:
     """Toon wat er is, wat er ontbreekt en wat te doen."""
     from assistant.doctor import examine

@@ -87,3 +87,13 @@ def test_strange_questions_get_a_sensible_reply(settings: Settings, question: st
     done = run("ask", question, STANDPUNT_MODEL="none")
     assert done.returncode in (0, 1, 2)
     assert "Traceback" not in done.stderr and (done.stdout or done.stderr).strip()
+
+
+def test_ratings_can_be_read(tmp_path: Path) -> None:
+    data = {"STANDPUNT_DATA": str(tmp_path)}
+    assert "nog geen oordelen" in run("feedback", **data).stderr
+    (tmp_path / "feedback").mkdir()
+    row = {"day": "2026-11-27", "useful": False, "reason": "bron", "text": "ander artikel", "answer": {"question": "Mag dat?"}}
+    (tmp_path / "feedback" / "ratings.jsonl").write_text(json.dumps(row) + "\n", encoding="utf-8")
+    assert run("feedback", **data).stdout == "2026-11-27  niet nuttig; bron; ander artikel\n    Mag dat?\n"
+    assert json.loads(run("feedback", "--json", **data).stdout) == [row]
