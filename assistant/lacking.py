@@ -22,8 +22,11 @@ _SORTS = {
             r"|\bwelke (?:bewaar)?termijn\b|\bwachttijd\b",
             r"\b(?:uur|dag|dagen|werkdagen|week|weken|maand|maanden|jaar|jaren|onverwijld|\w*termijn\w*|zolang|blijvend|langer|tijdig|bewaart|bewaren|totdat)\b",
         ),
+        (
+            r"\bhoeveel (?!(?:uur|uren|tijd|dagen|weken|maanden|jaar|jaren|geld)\b)\w{4,}",
+            r"\b(?!(?:19|20)\d\d\b)\d+|\b(?:twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf|helft)\b",
+        ),
         (r"\bop welke (?:datum|dag)\b|\bin welk jaar\b|\b(?:vanaf|sinds|per) wanneer\b", r"\b(?:19|20)\d\d\b"),
-        (r"\bwelk nummer\b|\bartikelnummer\b|\b(?:welk|het) (?:\w+-)?artikel\b.*\bwaarin staat\b", r"\bart(?:ikel)?\b|\boverweging\b|\bbijlage\b"),
     ),
     "en": (
         (
@@ -34,14 +37,24 @@ _SORTS = {
             r"\bhow long\b|\bhow many (?:hours|days|weeks|months|years)\b|\bwithin how many\b|\bwaiting time\b",
             r"\b(?:hours?|days?|weeks?|months?|years?|delay|periods?|as long as|permanent\w*|longer|timely|in time|until|retain\w*|keep|kept)\b",
         ),
+        (
+            r"\bhow many (?!(?:hours|days|weeks|months|years)\b)\w{4,}",
+            r"\b(?!(?:19|20)\d\d\b)\d+|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half)\b",
+        ),
         (r"\bon (?:what|which) (?:date|day)\b|\bin (?:what|which) year\b|\b(?:since|from) when\b", r"\b(?:19|20)\d\d\b"),
-        (r"\b(?:which|what) (?:article|section) (?:number|says)\b", r"\barticle\b|\brecital\b|\bannex\b"),
     ),
+}
+
+# Where it stands may be in the name of the section.
+_PLACES = {
+    "nl": (r"\bwelk nummer\b|\bartikelnummer\b|\b(?:welk|het) (?:\w+-)?artikel\b.*\bwaarin staat\b", r"\bart(?:ikel)?\b|\boverweging\b|\bbijlage\b"),
+    "en": (r"\b(?:which|what) (?:article|section) (?:number|says)\b", r"\barticle\b|\brecital\b|\bannex\b"),
 }
 
 
 def lacking(question: str, quotes: Sequence[Quote], language: str) -> bool:
-    """Whether ``question`` asks for a sort of thing that none of ``quotes``, nor the name of their section, holds."""
-    asked = fold(question)
-    held = fold(" ".join(f"{quote.shown(language)} {quote.passage.section.reference}" for quote in quotes))
-    return any(re.search(asks, asked) and not re.search(holds, held) for asks, holds in _SORTS[language])
+    """Whether ``question`` asks for a sort of thing that none of ``quotes`` holds."""
+    asked, told = fold(question), fold(" ".join(quote.shown(language) for quote in quotes))
+    named = told + fold(" ".join(quote.passage.section.reference for quote in quotes))
+    sorts = [(asks, holds, told) for asks, holds in _SORTS[language]] + [(*_PLACES[language], named)]
+    return any(re.search(asks, asked) and not re.search(holds, held) for asks, holds, held in sorts)

@@ -238,7 +238,7 @@ def _opening(base: Answer, found: Found) -> list[str]:
     if query.language != base.language or len(found.parts) > 1:
         return []
     best_first = sorted(found.quotes, key=lambda quote: -quote.score)
-    opening = lead(query.question, [quote.shown(base.language) for quote in best_first], base.language, query.expansion)
+    opening = lead(query.question, [quote.shown(base.language) for quote in best_first], base.language, query.equivalents)
     return [opening] if opening else []
 
 

@@ -62,7 +62,7 @@ def opening(finder: Finder, row: Row) -> Outcome:
     if found.verdict is Relevance.ANSWER and len(found.parts) < 2:
         best_first = sorted(found.quotes, key=lambda quote: -quote.score)
         language = found.query.language
-        key = lead_key(found.query.question, [quote.shown(language) for quote in best_first], language, found.query.expansion)
+        key = lead_key(found.query.question, [quote.shown(language) for quote in best_first], language, found.query.equivalents)
     return {"given": key is not None, "wrong": key is not None and not OPENINGS[key] & set(row["accept"])}
 
 

@@ -45,6 +45,7 @@ _SCOPES_KEPT = 64
 class Query:
     """A question made ready once, for ranking passages and then sentences.
 
+    ``equivalents`` are the terms of the first, nearest official term of each entry of the thesaurus; ``expansion`` those of all.
     ``exact`` are the rows it names ("artikel 35 AVG"); ``choices`` the documents it may mean when it names an article without a law;
     ``defined`` the definitions of the term it asks after; ``abbreviation`` the one of which it asks what it
     stands for; ``known`` is the share of its content words that the corpus knows.
@@ -55,6 +56,7 @@ class Query:
     terms: tuple[str, ...]
     expansion: tuple[str, ...]
     expanded_by: dict[str, tuple[str, ...]]
+    equivalents: tuple[str, ...]
     vector: Vectors | None
     known: float = 1.0
     exact: tuple[int, ...] = ()
@@ -116,6 +118,7 @@ class HybridRetriever:
             terms=tuple(analyzer.terms(question)),
             expansion=tuple(dict.fromkeys(t for term in legal for t in analyzer.terms(term))),
             expanded_by={lay: tuple(t for term in terms for t in analyzer.terms(term)) for lay, terms in expanded.items()},
+            equivalents=tuple(t for terms in expanded.values() for t in analyzer.terms(terms[0])),
             vector=self._vector(question, legal, language) if self._dense else None,
             known=self._known(question, language),
             exact=named.rows,
