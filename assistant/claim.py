@@ -71,6 +71,7 @@ class Part:
     relative: bool
     negations: int
     modality: str | None
+    roles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +152,7 @@ def _parts(text: str, language: str) -> Iterator[Part]:
             re.match(rf"(?:{relative})\b", stripped) is not None,
             len(re.findall(NEGATION[language], stretch)),
             modality(stretch, language),
+            roles(stretch, language),
         )
 
 

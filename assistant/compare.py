@@ -48,6 +48,9 @@ def differences(said: Claim, source: Claim, language: str) -> Iterator[Differenc
         yield "name", ", ".join(unknown)
     yield from _of_parties(said, source, language)
     yield from _garbled(said, source, language)
+    # A party that gives way to another word: "op de verwerkersovereenkomst" for "op de verwerkingsverantwoordelijke".
+    if (weighed.extra or weighed.dropped) and {role for part in weighed.told for role in part.roles} - set(said.roles):
+        yield "role", ""
     yield from _of_modality(said, source, weighed)
     if said.negations % 2 not in {source.negations % 2, sum(part.negations for part in weighed.told) % 2}:
         yield "negation", ""
@@ -66,10 +69,14 @@ def differences(said: Claim, source: Claim, language: str) -> Iterator[Differenc
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """Content words compared: ``covered`` is the share of the sentence's that the source has; ``added`` and ``dropped`` are how many
-    one has more than the other in the parts of the source that are told; ``turned`` are words whose opposite is in the source."""
+    """Content words compared.
+
+    ``covered`` is the share of the sentence's that the source has, ``extra`` how many it has not; ``added`` and ``dropped`` are how many one
+    has more than the other in the parts of the source that are told; ``turned`` are words whose opposite is in the source.
+    """
 
     covered: float
+    extra: int
     added: int
     dropped: int
     told: tuple[Part, ...]
@@ -91,6 +98,7 @@ def weigh(said: Claim, source: Claim, language: str) -> Weighed:
     )
     return Weighed(
         covered=1 - len(extra) / len(mine) if mine else 0.0,
+        extra=len(extra),
         added=max(0, len(extra) - missing),
         dropped=max(0, missing - len(extra)),
         told=told,

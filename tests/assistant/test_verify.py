@@ -83,6 +83,9 @@ def test_a_draft_is_cut_in_sentences_without_list_marks() -> None:
         ("Dienst Zes Drie bewaart gegevens in 2025.", "Bij Dienst Zes Drie bleven in 2025 risico's over: de bewaartermijn van gegevens."),
         # Two words running that the source says once.
         ("Het oude plan stuurde de minister het oude plan met een brief.", "De minister stuurde het oude plan met een brief."),
+        # A party that gave way to another word, or was left out of what is told.
+        ("De plicht rust op de verwerkersovereenkomst en niet op ons.", "De plicht rust op de verwerkingsverantwoordelijke en niet op ons."),
+        ("De organisatie moet dit onderbouwen.", "De organisatie laat de aanbieder dit onderbouwen."),
         # An inference of the editors is not what a source says.
         ("Een prompt kan een document zijn.", "Dat betekent volgens de samenstellers: een prompt kan een document zijn."),
     ],
