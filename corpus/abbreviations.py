@@ -11,7 +11,10 @@ _BEHIND = re.compile(r"\(([A-Z][A-Za-z0-9]{1,9}(?:-[A-Z0-9]+)?)\)")
 _BEFORE = re.compile(r"\b([A-Z][A-Za-z0-9]*[A-Z][A-Za-z0-9]*)\s+\(([a-z][^()0-9;:,]{9,80})\)")
 # A remark between brackets that does not say what the word stands for.
 _REMARK = re.compile(r"^(?:zie|zoals|onder|niet|ook|en|of|met|in|op|bij|via|voor|als|oftewel|see|such|also|and|or|with|for|as|not|formerly)\b")
-_SMALL = "in|op|van|voor|de|het|een|the|an?|of|on|for|to|and|en|its|their"
+_SMALL = "in|op|van|voor|de|het|een|the|an?|of|on|for|to|and|en|its|their|is|zijn|are|was"
+# "Verordening (EU)", "Regulation (EC)": the name of an act, not of what stands between the brackets; "Hoofdstuk (IV)" is a number.
+_ACT = re.compile(r"\b(?:verordening(?:en)?|regulations?|richtlijn(?:en)?|directives?|besluit(?:en)?|decisions?)$", re.IGNORECASE)
+_ROMAN = re.compile(r"^[IVXLC]+$")
 _EDGE = re.compile(rf"^(?:{_SMALL})\b|\b(?:{_SMALL}|\w+['’]s)$")
 _MOST_WORDS, _SHORTEST = 9, 20
 
@@ -23,11 +26,11 @@ def abbreviations(text: str, *, title: bool = False) -> Iterator[tuple[str, str]
         before = re.split(r"[.;:()\n]", text[max(0, match.start() - 150) : match.start()])[-1].split()
         most = min(len(match[1]) + 5, 2 * len(match[1]))
         long = _long_form(match[1], " ".join(before[-most:]))
-        if long and not _EDGE.search(long):
+        if long and not (_EDGE.search(long) or _ACT.search(long) or _ROMAN.match(match[1])):
             yield match[1], long
     for match in () if title else _BEFORE.finditer(text):
         long = re.sub(r"^(?:de|het|een|the|an?) ", "", match[2].strip())
-        if not _REMARK.match(long) and len(long.split()) <= _MOST_WORDS and (" " in long or len(long) >= _SHORTEST):
+        if not (_REMARK.match(long) or _ROMAN.match(match[1])) and len(long.split()) <= _MOST_WORDS and (" " in long or len(long) >= _SHORTEST):
             yield match[1], long
 
 

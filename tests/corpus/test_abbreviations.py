@@ -16,6 +16,9 @@ from corpus.abbreviations import abbreviations
         ("De AVG (artikel 35) geldt, net als AI (zoals een chatbot).", []),
         ("It relieves a part of the shortage in the government's (IT) staff.", []),
         ("GDPR (accountability)", []),
+        ("Die in de EU-databank zijn opgenomen overeenkomstig Verordening (EU) 2018/1725.", []),
+        ("Hoofdstuk III (rechten van de betrokkene) en internationale verplichtingen (IV)", []),
+        ("Er is een onderscheid tussen internationale normen (ISO).", []),
     ],
 )  # fmt: skip
 def test_only_what_a_text_explains(text: str, expected: list[tuple[str, str]]) -> None:
