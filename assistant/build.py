@@ -136,18 +136,18 @@ def load_assistant(settings: Settings, *, many: bool = False) -> Assistant:
 
     Raises one of ``assistant.errors.EXPECTED`` when something is missing.
     """
-    generator = load_generator(settings)
+    generator, style = load_generator(settings), style_of(settings)
     if generator is not None:
         # The generator reads its fixed prompt while the encoder loads. Not a daemon: native code must not be cut off at exit.
-        Thread(target=_warm_up, args=(generator, settings, many)).start()
+        Thread(target=_warm_up, args=(generator, settings, style, many)).start()
     retriever = load_retriever(settings)
     # A replaced text that the corpus explains itself needs no rule to say so.
     gone = tuple(text for text in retired(load_manifest()) if text.summary not in retriever.documents)
-    return Assistant(retriever, generator, gone, style_of(settings), load_judge(settings, generator))
+    return Assistant(retriever, generator, gone, style, load_judge(settings, generator))
 
 
-def _warm_up(generator: Generator, settings: Settings, many: bool) -> None:
-    style, own = style_of(settings), settings.language
+def _warm_up(generator: Generator, settings: Settings, style: Style, many: bool) -> None:
+    own = settings.language
     prefixes = [prompt.prefix(own, style)]
     if many:
         languages = (own, "en" if own == "nl" else "nl")

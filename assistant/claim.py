@@ -71,7 +71,7 @@ class Part:
     relative: bool
     negations: int
     modality: str | None
-    roles: tuple[str, ...] = ()
+    roles: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

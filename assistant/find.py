@@ -30,8 +30,7 @@ class Found:
     """The outcome of one search.
 
     ``usable`` are the hits that may be quoted; ``unknown`` the names that the corpus does not know; ``gone`` the replaced text that the
-    question names; ``lacks`` says that the key passages do not hold the sort of thing asked for; ``absent`` are the parts of the message
-    without an answer; ``parts`` the searches of a message that asks several things.
+    question names; ``absent`` are the parts of the message without an answer; ``parts`` the searches of a message that asks several things.
     """
 
     query: Query
@@ -43,7 +42,6 @@ class Found:
     chance: float
     unknown: tuple[str, ...] = ()
     gone: Retired | None = None
-    lacks: bool = False
     absent: tuple[str, ...] = ()
     parts: tuple["Found", ...] = ()
 
@@ -96,8 +94,9 @@ class Finder:
         verdict = Relevance.NEAREST if gone else relevance.decide(chance, unknown)
         usable = _usable(hits, scope)
         quotes = () if verdict is Relevance.NONE else select(self.retriever, query, usable, scope)
-        lacks = verdict is Relevance.ANSWER and not query.exact and lacking(question, quotes, query.language)
-        return Found(query, scope, hits, usable, quotes, Relevance.NEAREST if lacks else verdict, chance, unknown, gone, lacks)
+        if verdict is Relevance.ANSWER and not query.exact and lacking(question, quotes, query.language):
+            verdict = Relevance.NEAREST
+        return Found(query, scope, hits, usable, quotes, verdict, chance, unknown, gone)
 
     def _unknown(self, question: str, query: Query) -> tuple[str, ...]:
         """The names in a question that neither the corpus nor the thesaurus knows."""

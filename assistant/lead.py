@@ -101,17 +101,12 @@ LEADS = {
 _AGREE = ({"principle_not", "no", "no_unless", "conditional"}, {"required"}, {"required_then"}, {"not_required"}, {"depends"}, {"yes"})
 
 
-def lead(question: str, quotes: Sequence[str], language: str, related: Collection[str] = ()) -> str | None:
-    """The opening for ``question`` given the ``quotes`` shown, the best first (all in ``language``); None when the rules cannot tell.
-
-    ``related`` are the stems of what the thesaurus puts beside the question's words ("ChatGPT": AI-dienst, consumentenvoorwaarden).
-    """
-    key = lead_key(question, quotes, language, related)
-    return LEADS[language][key] if key else None
-
-
 def lead_key(question: str, quotes: Sequence[str], language: str, related: Collection[str] = ()) -> str | None:
-    """The key of that opening in :data:`LEADS`."""
+    """The key in :data:`LEADS` of the opening for ``question`` given the ``quotes`` shown, the best first (all in ``language``).
+
+    None when the rules cannot tell. ``related`` are the stems of what the thesaurus puts beside the question's words ("ChatGPT":
+    consumentenvoorwaarden).
+    """
     kinds = [kind for place, quote in enumerate(quotes) if (kind := _kind_of(question, quote, language, related, best=place == 0))]
     if not kinds or not any(set(kinds) <= group for group in _AGREE):
         return None

@@ -16,7 +16,7 @@ from assistant.claim import names
 from assistant.find import Finder, Found
 from assistant.guard import guard
 from assistant.judge import Judge
-from assistant.lead import lead, without_lead
+from assistant.lead import LEADS, lead_key, without_lead
 from assistant.line import Line
 from assistant.premise import Premise, premise
 from assistant.prompt import CONDENSE, Style
@@ -235,11 +235,16 @@ def _opening(base: Answer, found: Found) -> list[str]:
     query = found.query
     if query.abbreviation:
         return [_marked(notices.stands_for(query.abbreviation.short, query.abbreviation.long, base.language), 1)]
-    if query.language != base.language or len(found.parts) > 1:
-        return []
-    best_first = sorted(found.quotes, key=lambda quote: -quote.score)
-    opening = lead(query.question, [quote.shown(base.language) for quote in best_first], base.language, query.equivalents)
-    return [opening] if opening else []
+    key = opening_key(found) if query.language == base.language else None
+    return [LEADS[base.language][key]] if key else []
+
+
+def opening_key(found: Found) -> str | None:
+    """The key in :data:`assistant.lead.LEADS` of the opening that the key passages give, in the language of the question."""
+    if len(found.parts) > 1:
+        return None
+    query, best_first = found.query, sorted(found.quotes, key=lambda quote: -quote.score)
+    return lead_key(query.question, [quote.shown(query.language) for quote in best_first], query.language, query.equivalents)
 
 
 def _marked(sentence: str, marker: int) -> str:

@@ -3,7 +3,7 @@
 Pure values: no I/O, no scores, no embeddings (those live beside them, in ``index``).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -169,6 +169,11 @@ class Document:
     def key(self) -> str:
         """What tells this version of this document from all others: "avg" or "awb@2025-01-01"."""
         return f"{self.id}@{self.version}" if self.version else self.id
+
+
+def last_begun(versions: Iterable[str], day: date) -> str | None:
+    """Of versions named after the day or year they begin ("2025-01-01", "2017", "") the last one begun by ``day``; None when none has."""
+    return max((version for version in versions if version <= day.isoformat()), default=None)
 
 
 @dataclass(frozen=True, slots=True)

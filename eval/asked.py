@@ -13,7 +13,7 @@ from pathlib import Path
 
 from assistant.build import load_retriever
 from assistant.find import Finder, Found
-from assistant.lead import lead_key
+from assistant.pipeline import opening_key
 from assistant.relevance import Relevance
 from assistant.rewrite import standalone
 from assistant.settings import load_settings
@@ -58,11 +58,7 @@ def mixed(finder: Finder, row: Row) -> Outcome:
 def opening(finder: Finder, row: Row) -> Outcome:
     """Of one row with ``accept``, the openings that are right."""
     found = _find(finder, row["query"])
-    key = None
-    if found.verdict is Relevance.ANSWER and len(found.parts) < 2:
-        best_first = sorted(found.quotes, key=lambda quote: -quote.score)
-        language = found.query.language
-        key = lead_key(found.query.question, [quote.shown(language) for quote in best_first], language, found.query.equivalents)
+    key = opening_key(found) if found.verdict is Relevance.ANSWER else None
     return {"given": key is not None, "wrong": key is not None and not OPENINGS[key] & set(row["accept"])}
 
 

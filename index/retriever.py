@@ -111,14 +111,15 @@ class HybridRetriever:
         analyzer = self.lexical[language].analyzer
         expanded = self._thesauri[language].expand(question)
         legal = tuple(dict.fromkeys(term for terms in expanded.values() for term in terms))
+        analyzed = {term: tuple(analyzer.terms(term)) for term in legal}
         named = self.references.resolve(question)
         return Query(
             question=question,
             language=language,
             terms=tuple(analyzer.terms(question)),
-            expansion=tuple(dict.fromkeys(t for term in legal for t in analyzer.terms(term))),
-            expanded_by={lay: tuple(t for term in terms for t in analyzer.terms(term)) for lay, terms in expanded.items()},
-            equivalents=tuple(t for terms in expanded.values() for t in analyzer.terms(terms[0])),
+            expansion=tuple(dict.fromkeys(t for terms in analyzed.values() for t in terms)),
+            expanded_by={lay: tuple(t for term in terms for t in analyzed[term]) for lay, terms in expanded.items()},
+            equivalents=tuple(t for terms in expanded.values() for t in analyzed[terms[0]]),
             vector=self._vector(question, legal, language) if self._dense else None,
             known=self._known(question, language),
             exact=named.rows,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from corpus.document import Kind, Passage, Status
+from corpus.document import Kind, Passage, Status, last_begun
 from index.hit import Scope
 
 # What binds before what explains it, the article before the recital.
@@ -23,20 +23,13 @@ def weigh(passages: Sequence[Passage], scope: Scope) -> npt.NDArray[np.float32]:
 
 
 def _versions(passages: Sequence[Passage], scope: Scope) -> dict[str, str]:
-    """Of each text with more than one version: the key of the version that counts on the day of the scope.
-
-    Versions are named after the day or year they begin ("2025-01-01", "2017"): the last one begun by then, else the first there is.
-    """
+    """Of each text with more than one version: the key of the version that counts on the day of the scope, else the first there is."""
     versions: dict[str, set[str]] = defaultdict(set)
     for document in {passage.document.key: passage.document for passage in passages}.values():
         versions[document.id].add(document.version)
-    day = scope.on.isoformat()
-    chosen = {
-        document_id: max((version for version in found if version <= day), default=min(found))
-        for document_id, found in versions.items()
-        if len(found) > 1
-    }
-    return {document_id: f"{document_id}@{version}" if version else document_id for document_id, version in chosen.items()}
+    chosen = {document_id: (last_begun(found, scope.on), min(found)) for document_id, found in versions.items() if len(found) > 1}
+    counts = {document_id: first if begun is None else begun for document_id, (begun, first) in chosen.items()}
+    return {document_id: f"{document_id}@{version}" if version else document_id for document_id, version in counts.items()}
 
 
 def _weight(passage: Passage, scope: Scope, chosen: dict[str, str]) -> float:

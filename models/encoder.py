@@ -10,13 +10,16 @@ import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 from models.base import ModelError, Vectors
 from models.catalog import prompts_of
 from models.closed import apply_switches
+
+if TYPE_CHECKING:
+    from sentence_transformers import CrossEncoder
 
 # Files up to this size count in full towards what tells one model folder from another; of larger ones the size does.
 _SMALL = 100_000
@@ -57,12 +60,7 @@ class CrossEncoderReranker:
     """A cross-encoder (Nogueira & Cho 2019) from a local folder, for example bge-reranker-v2-m3; it reads the Dutch text."""
 
     def __init__(self, folder: Path, threads: int | None = None) -> None:
-        if not (folder / "config.json").is_file():
-            raise ModelError(f"STANDPUNT_RERANKER={folder}: daar staat geen model. Geef de map van een cross-encoder.")
-        with _loading(folder, folder.name, threads):
-            from sentence_transformers import CrossEncoder
-
-            self._model = CrossEncoder(str(folder), device="cpu", local_files_only=True, trust_remote_code=False)
+        self._model = _cross_encoder(folder, "STANDPUNT_RERANKER", "een cross-encoder", threads)
         self.name = folder.name
 
     def score(self, question: str, texts: Sequence[str]) -> Vectors:
@@ -75,12 +73,7 @@ class CrossEncoderEntailment:
     """A cross-encoder trained on natural language inference from a local folder; it reads Dutch and English."""
 
     def __init__(self, folder: Path, threads: int | None = None) -> None:
-        if not (folder / "config.json").is_file():
-            raise ModelError(f"STANDPUNT_JUDGE={folder}: daar staat geen model. Geef de map van een model voor gevolgtrekking (NLI).")
-        with _loading(folder, folder.name, threads):
-            from sentence_transformers import CrossEncoder
-
-            self._model = CrossEncoder(str(folder), device="cpu", local_files_only=True, trust_remote_code=False)
+        self._model = _cross_encoder(folder, "STANDPUNT_JUDGE", "een model voor gevolgtrekking (NLI)", threads)
         labels = {str(label).lower(): int(place) for place, label in self._model.config.id2label.items()}
         if "entailment" not in labels:
             raise ModelError(f"STANDPUNT_JUDGE={folder}: dat model kent het label entailment niet maar {', '.join(labels)}. Kies een NLI-model.")
@@ -91,6 +84,16 @@ class CrossEncoderEntailment:
         """See :class:`models.base.Entailment`."""
         scores = np.asarray(self._model.predict([(source, claim)], apply_softmax=True, show_progress_bar=False, convert_to_numpy=True))
         return float(scores.reshape(-1)[self._place])
+
+
+def _cross_encoder(folder: Path, setting: str, wanted: str, threads: int | None) -> "CrossEncoder":
+    """The model in ``folder``; ``setting`` named it and should have named ``wanted``."""
+    if not (folder / "config.json").is_file():
+        raise ModelError(f"{setting}={folder}: daar staat geen model. Geef de map van {wanted}.")
+    with _loading(folder, folder.name, threads):
+        from sentence_transformers import CrossEncoder
+
+        return CrossEncoder(str(folder), device="cpu", local_files_only=True, trust_remote_code=False)
 
 
 @contextmanager

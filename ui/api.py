@@ -26,7 +26,7 @@ from assistant.find import scope_of
 from assistant.guard import QuestionError, guard
 from assistant.jsonform import answer_form, hit_form
 from assistant.pipeline import Assistant
-from corpus.document import Document, Section
+from corpus.document import Document, Section, last_begun
 from index.language import detect_language
 from index.retriever import HybridRetriever
 from ui import api_forms as forms
@@ -219,8 +219,8 @@ def documents_of(retriever: HybridRetriever) -> dict[str, Document]:
 def section_form(documents: dict[str, Document], name: str, section_id: str) -> dict[str, Any]:
     """A section, of the version of today where only an id is given. Raises :class:`Refused` when there is none."""
     versions = {document.version: document for document in documents.values() if document.id == name}
-    begun = [version for version in versions if version <= date.today().isoformat()]
-    document = documents.get(name) or (versions[max(begun, default=min(versions))] if versions else None)
+    begun = last_begun(versions, date.today())
+    document = documents.get(name) or (versions[min(versions) if begun is None else begun] if versions else None)
     section = next((section for section in document.sections if section.id == section_id), None) if document else None
     if document is None or section is None:
         raise Refused(404, "section", "Dit onderdeel is er niet. Zie /api/documents.", "There is no such section. See /api/documents.")

@@ -73,7 +73,7 @@ def create_app(assistant: Assistant, language: str, data: Path | None = None) ->
         ssr_mode=False,
         enable_monitoring=False,
         theme=gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"]),
-        head=chat.HEAD.format(root=""),
+        head=chat.HEAD,
     )
     return app
 

@@ -8,7 +8,7 @@ import random
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from assistant.pipeline import Assistant
 from corpus.document import Passage, Status
@@ -33,8 +33,8 @@ _ROLES: tuple[tuple[str, ...], ...] = (
 _STYLES, _SCRIPTS = ("theme.css", "style.css", "reader.css", "chat.css"), ("theme.js", "chat.js")
 HEAD = "".join(
     [
-        *(f'<link rel="stylesheet" href="{{root}}/look/{name}">' for name in _STYLES),
-        *(f'<script src="{{root}}/look/{name}"></script>' for name in _SCRIPTS),
+        *(f'<link rel="stylesheet" href="/look/{name}">' for name in _STYLES),
+        *(f'<script src="/look/{name}"></script>' for name in _SCRIPTS),
     ]
 )
 
@@ -67,22 +67,13 @@ def shell(assistant: Assistant, page: str, root: str = "") -> str:
         root=root,
         switch=f"?taal={'en' if page == 'nl' else 'nl'}",
         here="chat",
-        words=_Both(FRAME[page], STRINGS[page]),
+        words=FRAME[page],
+        strings=STRINGS[page],
         chat=CHAT[page],
         spoken=json.dumps(asdict(SPOKEN[page]), ensure_ascii=False),
         roles=[role for role in roles if role["questions"]],
         documents=documents,
     )
-
-
-class _Both:
-    """The words of the frame and of the conversation under one name."""
-
-    def __init__(self, *parts: object) -> None:
-        self._parts = parts
-
-    def __getattr__(self, name: str) -> Any:
-        return next(getattr(part, name) for part in self._parts if hasattr(part, name))
 
 
 def build(default: str) -> "Blocks":

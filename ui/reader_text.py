@@ -12,7 +12,7 @@ from datetime import date
 from itertools import pairwise
 
 from corpus.diff import Change, SectionDiff
-from corpus.document import Document, Part, Passage, Section
+from corpus.document import Document, Part, Passage, Section, last_begun
 from corpus.pair import align
 from index.language import detect_language
 from index.text import STOPWORDS, Analyzer, fold
@@ -41,10 +41,10 @@ class Shelf:
         return Shelf(documents, {name: tuple(found) for name, found in versions.items()}, places)
 
     def current(self, document_id: str, today: date) -> Document | None:
-        """The version in force on a day, else the newest; None for an unknown id. A version is named after the day or year it begins."""
-        held = self.versions.get(document_id, ())
-        begun = [document for document in held if document.version <= today.isoformat()]
-        return (begun or held)[-1] if held else None
+        """The version in force on a day, else the newest; None for an unknown id."""
+        held = {document.version: document for document in self.versions.get(document_id, ())}
+        begun = last_begun(held, today)
+        return held[max(held) if begun is None else begun] if held else None
 
     def find(self, key: str, today: date) -> Document | None:
         """The document with this key; a bare id gives the version of today."""

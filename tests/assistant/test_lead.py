@@ -1,7 +1,13 @@
 import pytest
 
-from assistant.lead import lead, without_lead
+from assistant.lead import LEADS, lead_key, without_lead
 from index.text import stem
+
+
+def lead(question: str, quotes: list[str], language: str, related: tuple[str, ...] = ()) -> str | None:
+    key = lead_key(question, quotes, language, related)
+    return LEADS[language][key] if key else None
+
 
 NOT = "Ambtenaren mogen AI-diensten onder consumentenvoorwaarden in beginsel niet gebruiken."
 
