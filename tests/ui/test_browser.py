@@ -139,8 +139,10 @@ def test_everything_can_be_done_by_keyboard(watched: Watched) -> None:
 
 def test_roles_settings_language_and_dark(watched: Watched) -> None:
     page = watched.open()
+    assert page.locator(".suggested:visible").count() == 1 and page.is_hidden("#beheer") and page.is_hidden("#stop")
     before = page.inner_text(".suggested:not([hidden])")
     page.click("text=Privacy")
+    assert page.locator(".suggested:visible").count() == 1
     assert page.inner_text(".suggested:not([hidden])") != before
     page.click(".options summary")
     page.check("[name=vorm][value=letterlijk]")
