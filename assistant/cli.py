@@ -22,6 +22,7 @@ from assistant.terminal import (
     say,
     working,
 )
+from eval import cli as cli_eval
 from models.closed import apply_switches
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ models_app = typer.Typer(no_args_is_help=True, help="Modellen: tonen, installere
 app.add_typer(cli_corpus.app, name="corpus")
 app.add_typer(cli_index.app, name="index")
 app.add_typer(models_app, name="models")
+app.add_typer(cli_eval.app, name="eval")
 
 On = Annotated[str | None, typer.Option("--on", help="Wat gold er op deze dag? (jjjj-mm-dd)")]
 Only = Annotated[list[str] | None, typer.Option("--document", help="Zoek alleen in dit document (id; mag vaker).")]

@@ -6,12 +6,14 @@ All made by rule from the metadata of the corpus, in Dutch and English; never wr
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from functools import cache
 
 from assistant.answer import Quote
 from assistant.premise import Premise
 from corpus.document import Document, Status
 from corpus.manifest import Retired
 from corpus.names import fold_name
+from corpus.sentences import split_sentences
 from index.hit import Hit, Scope
 from index.retriever import HybridRetriever
 
@@ -97,6 +99,19 @@ _CHOICES = {
     "nl": "U noemt een artikel zonder de wet. Bedoelt u {}? Stel de vraag opnieuw en noem de wet erbij.",
     "en": "You name an article without its law. Do you mean {}? Ask again and name the law.",
 }
+
+
+def is_own(sentence: str, language: str) -> bool:
+    """Whether a sentence is one that this module puts into the text of an answer: it is about the sources and claims nothing of its own."""
+    return _own(language).fullmatch(sentence) is not None
+
+
+@cache
+def _own(language: str) -> re.Pattern[str]:
+    told = (_ABSTAINED, _NEAREST, _UNKNOWN, _PART_ABSENT, _RETIRED, _CHOICES)
+    templates = [*(table[language] for table in told), *_PREMISE[language].values()]
+    sentences = [span.text for template in templates for span in split_sentences(template)]
+    return re.compile("|".join(re.sub(r"\\{\w*\\}", ".+", re.escape(sentence)) for sentence in sentences))
 
 
 def asks_history(question: str) -> bool:

@@ -1,4 +1,4 @@
-"""Whole answers, with the model: ``python -m eval.answers eval/sets/answers-test.jsonl --out answers.jsonl``.
+"""Whole answers, with the model: ``python -m eval.answers eval/components/answers-test.jsonl --out answers.jsonl``.
 
 One row a question is added to the file as it is answered, so a run that was stopped goes on where it was; every sentence shown is in it
 beside the passage it cites, to be read by a person. Measures: the share of answerable questions answered or quoted from a gold section;

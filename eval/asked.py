@@ -1,4 +1,4 @@
-"""What is made of a question before the model writes: ``python -m eval.asked eval/sets/{conversations,mixed,yesno,leads}-dev.jsonl``.
+"""What is made of a question before the model writes: ``python -m eval.asked eval/components/{conversations,mixed,yesno,leads}-dev.jsonl``.
 
 A row with ``history`` is a follow-up: is it seen that it leans on what was asked before, and does what is searched find the section, compared
 with the same question written out in full and with the bare one? A row with ``parts`` holds several questions: is each answered from its

@@ -1,6 +1,6 @@
-"""How well the check tells faithful sentences from changed ones: ``python -m eval.claims eval/sets/claims-dev.jsonl``.
+"""How well the check tells faithful sentences from changed ones: ``python -m eval.claims eval/components/claims-dev.jsonl``.
 
-Rows as in ``eval/sets/README.md``: a sentence, the literal source it is checked against, and whether a careful reader would call it
+Rows as in ``eval/components/README.md``: a sentence, the literal source it is checked against, and whether a careful reader would call it
 faithful. With ``--judge`` the second opinion is asked as well. Measures: the share of faithful
 sentences kept and of wrong ones caught, by kind of change, with 95% Wilson intervals.
 """

@@ -104,7 +104,7 @@ def main() -> None:
     parser.add_argument("address")
     parser.add_argument("--users", type=int, default=20)
     parser.add_argument("--seconds", type=float, default=300)
-    parser.add_argument("--questions", type=Path, default=Path("eval/sets/dev.jsonl"))
+    parser.add_argument("--questions", type=Path, default=Path("eval/components/dev.jsonl"))
     args = parser.parse_args()
     questions = [row["query"] for row in read_rows(args.questions)]
     until, all_seen = time.monotonic() + args.seconds, [Seen() for _ in range(args.users)]

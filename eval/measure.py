@@ -1,4 +1,4 @@
-"""Measure retrieval, key passages and abstaining on a question set: ``python -m eval.measure eval/sets/dev.jsonl``.
+"""Measure retrieval, key passages and abstaining on a question set: ``python -m eval.measure eval/components/dev.jsonl``.
 
 A row is ``{"qid", "query", "language", "gold": ["document/section", "document/*", …], "key": ["word", …]}``; an empty ``gold``
 means that the corpus does not hold the answer. Measures: recall@k and reciprocal rank of the first gold section (Manning et al.

@@ -1,6 +1,6 @@
-"""Retrieval quality by stratum: ``python -m eval.retrieval eval/sets/retrieval-dev.jsonl``.
+"""Retrieval quality by stratum: ``python -m eval.retrieval eval/components/retrieval-dev.jsonl``.
 
-Rows as in ``eval/sets/README.md``. Measures over sections (one hit a section): recall@k as the share of questions with a gold section
+Rows as in ``eval/components/README.md``. Measures over sections (one hit a section): recall@k as the share of questions with a gold section
 among the first k, MRR, and nDCG@10 with binary gains (Järvelin & Kekäläinen 2002), each with a 95% bootstrap interval over questions.
 With ``--ablate`` and ``--dutch`` other systems are measured in the same run over the same passages (``eval/systems.py``).
 """

@@ -1,4 +1,4 @@
-"""How fast, as ratios and percentiles measured in one run: ``python -m eval.speed eval/sets/dev.jsonl``.
+"""How fast, as ratios and percentiles measured in one run: ``python -m eval.speed eval/components/dev.jsonl``.
 
 Generation: the same prompts once through the pipeline and once through bare llama-cpp-python (its own ``create_completion``), in
 turns, after the same warm prefix; the ratio is bare seconds / pipeline seconds, so 1.0 means that the pipeline costs nothing.

@@ -10,7 +10,7 @@ from eval.answers import table
 from eval.claims import load, outcome
 from eval.rows import wilson
 
-SETS = Path(__file__).parents[2] / "eval" / "sets"
+SETS = Path(__file__).parents[2] / "eval" / "components"
 
 
 def texts(documents: tuple[Document, ...]) -> dict[str, tuple[str, str]]:

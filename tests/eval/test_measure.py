@@ -5,7 +5,7 @@ from assistant.pipeline import Assistant
 from eval.measure import measure, rank_of
 from index.retriever import HybridRetriever
 
-DEV = Path(__file__).parents[2] / "eval" / "sets" / "dev.jsonl"
+DEV = Path(__file__).parents[2] / "eval" / "components" / "dev.jsonl"
 
 
 def rows() -> list[dict[str, object]]:

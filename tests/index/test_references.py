@@ -13,7 +13,7 @@ from corpus.passages import cut_all
 from corpus.source import Source
 from index.references import References
 
-SET = Path(__file__).resolve().parents[2] / "eval" / "sets" / "references.jsonl"
+SET = Path(__file__).resolve().parents[2] / "eval" / "components" / "references.jsonl"
 CASES = [json.loads(line) for line in SET.read_text(encoding="utf-8").splitlines()]
 LONG = "Een zin over niets in het bijzonder staat hier. " * 20
 

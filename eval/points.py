@@ -1,0 +1,46 @@
+"""Does an answer say a key point, or something it must not say? By rule, so that the same answer always gets the same score.
+
+A point is said when one sentence of the answer, or two that follow each other, hold enough of its content words and all its numbers, and turn
+nothing round. A wrong statement is said only when a sentence carries it by the strict check of ``assistant/verify.py``, or says it literally: a
+false alarm here would call a right answer dangerous. How well this agrees with readers is measured in ``eval/agreement.py``.
+"""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from assistant.claim import numbers, read
+from assistant.verify import support
+from assistant.wording import held, wording
+from index.text import fold
+
+# The share of a point's content words that must be there (set on the development half of components/points.jsonl, see LOG.md).
+SAID = 0.6
+
+
+def says(point: str, sentences: Sequence[str], language: str) -> bool:
+    """Whether ``sentences`` (without markers, in ``language``) say ``point``."""
+    windows = [*sentences, *(f"{one} {two}" for one, two in pairwise(sentences))]
+    return any(_says(point, window, language) for window in windows)
+
+
+def _says(point: str, text: str, language: str) -> bool:
+    wanted = wording(language).content(point)
+    there = frozenset(wording(language).content(text))
+    share = sum(held(word, there) for word in wanted) / max(1, len(wanted))
+    return share >= SAID and _same_numbers(point, text, language) and not _turned(point, text, language)
+
+
+def _same_numbers(point: str, text: str, language: str) -> bool:
+    there = {value for _, value, _ in numbers(fold(text), language)}
+    return all(value in there for _, value, _ in numbers(fold(point), language))
+
+
+def _turned(point: str, text: str, language: str) -> bool:
+    """Whether an even number of negations in the one is an odd number in the other."""
+    return read(point, language).negations % 2 != read(text, language).negations % 2
+
+
+def asserts(wrong: str, sentences: Sequence[str], language: str) -> bool:
+    """Whether ``sentences`` say ``wrong``, strictly."""
+    literal = fold(wrong).strip(" .!\"'")
+    return any(literal and literal in fold(sentence) for sentence in sentences) or support(wrong, sentences, language).evidence is not None
