@@ -6,13 +6,22 @@ export STANDPUNT_DATA ?= $(CURDIR)/data
 # Builds only what the binding loads; 1 m 48 s instead of 6 minutes on two cores.
 LLAMA_ARGS := -DLLAVA_BUILD=OFF -DLLAMA_BUILD_TOOLS=OFF -DCMAKE_PROJECT_llama.cpp_INCLUDE=$(CURDIR)/models/llama-build.cmake
 
-.PHONY: chat ask serve test check setup clean
+.PHONY: chat ask serve eval gate test check setup clean
 chat serve: setup
 	@$(BIN)/standpuntwijzer serve
 
 ask: setup
 	@$(BIN)/standpuntwijzer ask -- "$$Q"
 export Q
+
+eval: setup
+	@$(BIN)/standpuntwijzer eval run --quick --open
+
+# The fixed sample with the default model, against the bounds of eval/gate.toml; a build server reads the outcome.
+gate: setup
+	@rm -rf "$(STANDPUNT_DATA)/runs/gate"
+	@$(BIN)/standpuntwijzer eval run --quick --name gate
+	@$(BIN)/standpuntwijzer eval gate gate --junit "$(STANDPUNT_DATA)/runs/gate/junit.xml"
 
 setup: .venv/.packages
 	@$(BIN)/python -m assistant.ready || $(BIN)/standpuntwijzer setup

@@ -19,6 +19,8 @@ MIN_COVERAGE = 0.5
 MAX_ADDED, MAX_DROPPED = 2, 2
 # A part of the source counts as told when the sentence has at least half of its words; a condition that lost more than this is dropped.
 TOLD, CONDITION_LOST = 0.5, 0.6
+# A sentence of so few words says something of something: each of them must be in the source, or the one thing it says is not.
+SHORT = 3
 # A subject that only the sentence before could explain, and that one may be removed.
 _DANGLING = re.compile(
     r"(?:dit|deze|die|dat|zij|ze|hij|hiervan|daarvan|daarbij|it|this|these|those|they|he|she|among these)\b"
@@ -37,8 +39,11 @@ def differences(said: Claim, source: Claim, language: str) -> Iterator[Differenc
     weighed = weigh(said, source, language)
     if _DANGLING.match(said.text) and not _DANGLING.match(source.text):
         yield "clause", ""
-    if weighed.covered < MIN_COVERAGE:
+    if weighed.covered < MIN_COVERAGE or (weighed.extra and len(frozenset(said.content)) <= SHORT):
         yield "coverage", ""
+    # "Het IAMA is verplicht" tells no part of "Het IAMA is een aanbevolen hulpmiddel en geen wettelijke plicht".
+    if said.modalities and not weighed.told:
+        yield "modality", ""
     if missing := [number for number in said.numbers if not any(_same_number(number, other) for other in source.numbers)]:
         yield "number", ", ".join(value for _, value, _ in missing)
     # "Volgens het standpunt van 2023" left out makes the rule one of today.

@@ -23,6 +23,7 @@ from assistant.prompt import CONDENSE, Style
 from assistant.relevance import Relevance
 from assistant.rewrite import standalone
 from assistant.verify import REASONS, Support, draft_sentences, literal, support
+from corpus.document import Status
 from corpus.manifest import Retired
 from index.language import detect_language
 from index.retriever import HybridRetriever
@@ -244,6 +245,9 @@ def opening_key(found: Found) -> str | None:
     if len(found.parts) > 1:
         return None
     query, best_first = found.query, sorted(found.quotes, key=lambda quote: -quote.score)
+    # What did not apply on the day asked about says neither yes nor must.
+    if any(quote.status in (Status.TOEKOMSTIG, Status.VOORSTEL) for quote in best_first):
+        return None
     return lead_key(query.question, [quote.shown(query.language) for quote in best_first], query.language, query.equivalents)
 
 

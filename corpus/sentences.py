@@ -10,9 +10,11 @@ from dataclasses import dataclass, replace
 
 _ABBREVIATIONS = frozenset(
     """art artt bijv bv blz ca dhr mevr mr drs dr prof ir ing nr nrs o.a o.m m.b.t t.a.v d.w.z i.v.m t.o.v resp vgl par hfst
-    jo stb stcrt aanh kst vn p pp e.g i.e etc no vs cf fig incl excl c.q z.o.z
+    jo stb stcrt aanh kst vn p pp e.g i.e etc vs cf fig incl excl c.q z.o.z
     a.u.b enz evt zgn m.u.v o.g.v n.a.v jl""".split()
 )
+# "No. 5" is a number, "No. That is not allowed." an answer.
+_NUMBERS = frozenset(("no",))
 # Possessive, and only where a run begins: thousands of dots in a row must not cost their square.
 _END = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’)\]]*+(?=\s|$)")
 # No abbreviation is longer; looking further back would read a long text again for each of its sentences.
@@ -134,6 +136,8 @@ def _ends_sentence(text: str, stop: re.Match[str]) -> bool:
         return True
     word = re.split(r"[\s(\[\"'“‘]", text[max(0, stop.start() - _LONGEST_ABBREVIATION) : stop.start()])[-1]
     is_initial = len(word) == 1 and word.isalpha() and word.isupper()
+    if word.lower() in _NUMBERS:
+        return not text[stop.end() :].lstrip()[:1].isdigit()
     return not (is_initial or word.lower() in _ABBREVIATIONS)
 
 

@@ -1,13 +1,14 @@
-"""What is made of a question before the model writes: ``python -m eval.asked eval/components/{conversations,mixed,yesno,leads}-dev.jsonl``.
+"""What is made of a question before the model writes: ``python -m eval.asked --half dev``.
 
-A row with ``history`` is a follow-up: is it seen that it leans on what was asked before, and does what is searched find the section, compared
-with the same question written out in full and with the bare one? A row with ``parts`` holds several questions: is each answered from its
-section, and is the part without an answer said to have none? A row with ``accept`` is a yes/no question: is the opening right, silent, or
-wrong? Shares with their 95% Wilson interval.
+A follow-up (``sets/follow-ups.jsonl``; ``components/follow-ups.jsonl`` has it in full): is it seen that it leans on what was asked before, and
+does what is searched find the section, compared with the same question written out in full and with the bare one? A message of several
+questions (``components/mixed-*.jsonl``): is each answered from its section, and is the part without an answer said to have none? A yes/no
+question (``sets/openings.jsonl``): is the opening right, silent, or wrong? Shares with their 95% Wilson interval.
 """
 
 import argparse
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -17,8 +18,10 @@ from assistant.pipeline import opening_key
 from assistant.relevance import Relevance
 from assistant.rewrite import standalone
 from assistant.settings import load_settings
+from eval.case import SETS, Case, read_set
 from eval.rows import Row, is_gold, read_rows, share
 
+COMPONENTS = Path(__file__).parent / "components"
 OPENINGS = {
     "principle_not": {"in_beginsel_niet"},
     "no": {"nee"},
@@ -33,14 +36,14 @@ OPENINGS = {
 Outcome = dict[str, bool]
 
 
-def follow_up(finder: Finder, row: Row) -> Outcome:
-    """Of one row with ``history``, ``leans`` and the question ``standalone``."""
-    searched = standalone(row["query"], row["history"])
+def follow_up(finder: Finder, case: Case, leans: bool, in_full: str) -> Outcome:
+    """Of one follow-up; ``leans`` says whether it needs what was asked before, ``in_full`` is the question written out."""
+    searched = standalone(case.query, case.history)
     return {
-        "leaning seen": (searched != row["query"]) == row["leans"],
-        "key passage of a gold section": _quoted(_find(finder, searched), row["gold"]),
-        "… written out in full": _quoted(_find(finder, row["standalone"]), row["gold"]),
-        "… as typed": _quoted(_find(finder, row["query"]), row["gold"]),
+        "leaning seen": (searched != case.query) == leans,
+        "key passage of a gold section": _quoted(_find(finder, searched), case.gold),
+        "… written out in full": _quoted(_find(finder, in_full), case.gold),
+        "… as typed": _quoted(_find(finder, case.query), case.gold),
     }
 
 
@@ -55,36 +58,41 @@ def mixed(finder: Finder, row: Row) -> Outcome:
     return result | {f"{row['kind']}: wrongly said that a part has none": bool(found.absent)}
 
 
-def opening(finder: Finder, row: Row) -> Outcome:
-    """Of one row with ``accept``, the openings that are right."""
-    found = _find(finder, row["query"])
+def opening(finder: Finder, case: Case) -> Outcome:
+    """Of one yes/no question."""
+    found = _find(finder, case.query)
     key = opening_key(found) if found.verdict is Relevance.ANSWER else None
-    return {"given": key is not None, "wrong": key is not None and not OPENINGS[key] & set(row["accept"])}
+    return {"given": key is not None, "wrong": key is not None and not OPENINGS[key] & set(case.accept)}
 
 
 def _find(finder: Finder, question: str) -> Found:
     return finder.find(question, date.today(), frozenset())
 
 
-def _quoted(found: Found, gold: list[str]) -> bool:
+def _quoted(found: Found, gold: Sequence[str]) -> bool:
     return any(is_gold(f"{quote.passage.document_id}/{quote.passage.section_id}", gold) for quote in found.quotes)
 
 
 def main() -> None:
-    """Print one table a file."""
+    """Print one table a set."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("file", type=Path, nargs="+")
-    args = parser.parse_args()
+    parser.add_argument("--half", choices=("dev", "test"), default="dev", help="never tune on test")
+    half = parser.parse_args().half
     finder = Finder(load_retriever(load_settings()))
-    for file in args.file:
-        table: dict[str, list[bool]] = defaultdict(list)
-        for row in read_rows(file):
-            measure = follow_up if "history" in row else mixed if "parts" in row else opening
-            for name, value in measure(finder, row).items():
-                table[name].append(value)
-        print(file.stem)
-        for name, values in table.items():
-            print(f"  {name:62} {share(values)}")
+    full = {row["qid"]: row for row in read_rows(COMPONENTS / "follow-ups.jsonl")}
+    outcomes = [("follow-ups", follow_up(finder, case, full[case.qid]["leans"], full[case.qid]["standalone"])) for case in _cases("follow-ups", half)]
+    outcomes += [("mixed", mixed(finder, row)) for row in read_rows(COMPONENTS / f"mixed-{half}.jsonl")]
+    outcomes += [(f"openings, {case.kind}", opening(finder, case)) for case in _cases("openings", half)]
+    table: dict[tuple[str, str], list[bool]] = defaultdict(list)
+    for name, outcome in outcomes:
+        for measure, value in outcome.items():
+            table[name, measure].append(value)
+    for (name, measure), values in table.items():
+        print(f"{name:20} {measure:62} {share(values)}")
+
+
+def _cases(name: str, half: str) -> list[Case]:
+    return [case for case in read_set(SETS / f"{name}.jsonl") if case.half == half]
 
 
 if __name__ == "__main__":

@@ -37,10 +37,9 @@ class Variant:
     reply: ChangeReply | None = None
     harmless: bool = False
 
-    @property
-    def changes_anything(self) -> bool:
-        """False for the pipeline as it is."""
-        return bool(self.assistant or self.case or self.reply)
+    def changed(self, reply: Reply) -> Reply:
+        """The reply on its way out."""
+        return self.reply(reply) if self.reply else reply
 
 
 class _Search:
@@ -237,7 +236,7 @@ VARIANTS = (
 
 
 class VariantTarget:
-    """A variant, as a target."""
+    """A variant, as a target; what only changes the reply is :meth:`Variant.changed`."""
 
     parallel = False
 
@@ -247,5 +246,4 @@ class VariantTarget:
 
     def ask(self, case: Case, seed: int) -> Reply:
         """See :class:`eval.targets.Asked`."""
-        reply = self._target.ask(self._variant.case(case) if self._variant.case else case, seed)
-        return self._variant.reply(reply) if self._variant.reply else reply
+        return self._variant.changed(self._target.ask(self._variant.case(case) if self._variant.case else case, seed))

@@ -16,7 +16,7 @@ from eval import ranking
 from eval.citing import Statement, citations
 from eval.phrases import corrects, declines, only_opens, opening_of, turned
 from eval.points import asserts, says
-from eval.record import Cited, Record
+from eval.record import Cited, Record, Source
 from eval.rows import is_gold
 from eval.stats import Score
 from eval.targets import MARKER
@@ -33,7 +33,8 @@ _TOLD_PAST = re.compile(
     r"|history|historical|replaced|no longer|applied then|does not apply yet|not yet|proposal|amended",
     re.IGNORECASE,
 )
-_PAST = {status for status in Status if status.is_past} | {Status.TOEKOMSTIG, Status.VOORSTEL}
+_PAST = frozenset(status for status in Status if status.is_past)
+_NOT_YET = frozenset((Status.TOEKOMSTIG, Status.VOORSTEL))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +47,20 @@ class Said:
 
 def said(record: Record) -> Said:
     """What an answer claims: its sentences less openings, words of not knowing, and what the program says itself."""
+    own = set(map(bare, record.reply.by_rule))
+    kept = [span for span in sentences_of(record.reply.text) if not (bare(span) in own or only_opens(bare(span)) or declines(bare(span)))]
+    return Said(tuple(map(bare, kept)), tuple(tuple(int(number) for number in MARKER.findall(span)) for span in kept))
+
+
+def sentences_of(text: str) -> list[str]:
+    """The sentences of an answer with their markers, list marks and emphasis and all; nothing that is only a marker."""
     # A marker after the full stop belongs to the sentence before it.
-    text = re.sub(r"([.!?])((?:\s*\[\d+\])+)", r"\2\1", record.reply.text)
-    own = set(record.reply.by_rule)
-    spans = [span.text for line in text.splitlines() for span in split_sentences(line)]
-    kept = [span for span in spans if span not in own and (bare := _bare(span)) and not (only_opens(bare) or declines(bare))]
-    return Said(tuple(map(_bare, kept)), tuple(tuple(int(number) for number in MARKER.findall(span)) for span in kept))
+    moved = re.sub(r"([.!?])((?:\s*\[\d+\])+)", r"\2\1", text)
+    return [span.text for line in moved.splitlines() for span in split_sentences(line) if bare(span.text)]
 
 
-def _bare(sentence: str) -> str:
+def bare(sentence: str) -> str:
+    """A sentence without markers, list marks and emphasis."""
     return MARKER.sub("", re.sub(r"^[\s*#>-]+|[*_`]+", "", sentence)).strip()
 
 
@@ -68,8 +74,11 @@ def score(record: Record) -> Scores:
         for part in (_of_content, _of_citations, _of_form):
             found |= part(record, answer)
         found |= _of_silence(record)
-        found["right"] = _yes(_is_right(record, found))
-    return found | _of_cost(record)
+        right = _is_right(record, found)
+        if right is not None:
+            found["right"] = _yes(right)
+    found |= _of_cost(record)
+    return {name: value for name, value in found.items() if value[1] > 0}
 
 
 def _yes(value: bool) -> Score:
@@ -97,7 +106,7 @@ def _of_content(record: Record, answer: Said) -> Scores:
     if case.wrong:
         scores["contradiction"] = _yes(any(asserts(wrong, answer.sentences, reply.language) for wrong in case.wrong))
     if case.accept:
-        given = opening_of(_bare(reply.text)) if reply.outcome == "answered" else None
+        given = opening_of(bare(reply.text)) if reply.outcome == "answered" else None
         scores["opening given"] = _yes(given is not None)
         scores["dangerous"] = _yes(given is not None and turned(given, case.accept))
         if given is not None:
@@ -124,18 +133,22 @@ def _sets_right(record: Record) -> bool:
     return record.reply.outcome != "answered" or corrects(told)
 
 
-def _is_right(record: Record, scores: Mapping[str, Score]) -> bool:
-    """An answer worth giving: half of the key points or more and nothing wrong; silence where the corpus is silent."""
+def _is_right(record: Record, scores: Mapping[str, Score]) -> bool | None:
+    """An answer worth giving: half of the key points or more and nothing wrong; silence where the corpus is silent.
+
+    A case without points is right when a gold section is cited; for a target without citations it is then not scored.
+    """
     if scores.get("contradiction", (0, 1))[0] or scores.get("dangerous", (0, 1))[0]:
         return False
-    case = record.case
+    case, silent = record.case, record.reply.outcome != "answered"
     if case.expect == "no-answer":
-        return record.reply.outcome != "answered"
-    covered, points = scores.get("points", (0.0, 0.0))
-    enough = points > 0 and covered / points >= ENOUGH
-    if case.expect == "correct":
-        return enough or _sets_right(record)
-    return record.reply.outcome == "answered" and enough
+        return silent
+    covered, points = scores.get("points", scores.get("gold cited", (0.0, 0.0)))
+    if case.expect == "correct" and _sets_right(record):
+        return True
+    if silent:
+        return False
+    return covered / points >= ENOUGH if points else None
 
 
 def _of_citations(record: Record, answer: Said) -> Scores:
@@ -158,7 +171,9 @@ def _of_citations(record: Record, answer: Said) -> Scores:
         scores["gold cited"] = _yes(reply.outcome == "answered" and any(is_gold(cited.place, case.gold) for cited in given))
     if given:
         scores["citation literal"] = (float(sum(_is_literal(cited, record) for cited in given)), float(len(given)))
-        scores["status told"] = (float(sum(_status_right(cited, record) for cited in given)), float(len(given)))
+        # A target that tells no status owes one only where the text does not apply.
+        owed = [right for cited in given if (right := _status_right(cited, record)) is not None]
+        scores["status told"] = (float(sum(owed)), float(len(owed)))
     if case.stale and reply.outcome == "answered":
         scores["stale as current"] = _yes(any(is_gold(cited.place, case.stale) and not _marked(cited, record) for cited in given))
     return scores
@@ -217,14 +232,24 @@ def _is_literal(cited: Cited, record: Record) -> bool:
     return not shown or any(shown in " ".join(fold(text).split()) or shown in fold(text) for text in there)
 
 
-def _status_right(cited: Cited, record: Record) -> bool:
-    """Whether the status told is that of today, and one that is not in force is spoken of."""
+def _status_right(cited: Cited, record: Record) -> bool | None:
+    """Whether the status told is that of today, and one that is not in force is spoken of; None where nothing is told and nothing need be."""
     source = record.sources.get(cited.place)
-    return source is not None and cited.status == source.today and (source.today not in _PAST or _is_told(record))
+    if source is None:
+        return False if cited.status else None
+    past = _is_out_of_force(source)
+    if not cited.status and not past:
+        return None
+    return cited.status in ("", source.today) and (not past or _is_told(record))
+
+
+def _is_out_of_force(source: Source) -> bool:
+    """Whether a text did not apply yet on the day asked about, or has been replaced by now."""
+    return source.on_day in _NOT_YET or source.today in _PAST
 
 
 def _marked(cited: Cited, record: Record) -> bool:
-    return cited.status in _PAST or _is_told(record)
+    return cited.status in _PAST | _NOT_YET or _is_told(record)
 
 
 def _is_told(record: Record) -> bool:

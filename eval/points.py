@@ -1,24 +1,34 @@
 """Does an answer say a key point, or something it must not say? By rule, so that the same answer always gets the same score.
 
 A point is said when one sentence of the answer, or two that follow each other, hold enough of its content words and all its numbers, and turn
-nothing round. A wrong statement is said only when a sentence carries it by the strict check of ``assistant/verify.py``, or says it literally: a
-false alarm here would call a right answer dangerous. How well this agrees with readers is measured in ``eval/agreement.py``.
+nothing round. A wrong statement is said only when a sentence says it literally, or little else and by the strict check of
+``assistant/verify.py``: a false alarm here would call a right answer dangerous. How well this agrees with readers is measured in
+``eval/agreement.py``.
 """
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
 from assistant.claim import numbers, read
+from assistant.compare import likeness
 from assistant.verify import support
 from assistant.wording import held, wording
 from index.text import fold
 
 # The share of a point's content words that must be there (set on the development half of components/points.jsonl, see LOG.md).
 SAID = 0.6
+# Shared content words of a wrong statement and a sentence, as a share of both (Dice), before the one can be the other.
+ALIKE = 0.6
+
+
+# "Ja: …" in a point is about the opening, which is scored by itself.
+_OPENING = re.compile(r"^(?:ja|nee|yes|no)[:,]\s*", re.IGNORECASE)
 
 
 def says(point: str, sentences: Sequence[str], language: str) -> bool:
     """Whether ``sentences`` (without markers, in ``language``) say ``point``."""
+    point = _OPENING.sub("", point)
     windows = [*sentences, *(f"{one} {two}" for one, two in pairwise(sentences))]
     return any(_says(point, window, language) for window in windows)
 
@@ -41,6 +51,10 @@ def _turned(point: str, text: str, language: str) -> bool:
 
 
 def asserts(wrong: str, sentences: Sequence[str], language: str) -> bool:
-    """Whether ``sentences`` say ``wrong``, strictly."""
+    """Whether ``sentences`` say ``wrong``: literally, or in a sentence that says it by the strict check and little else."""
     literal = fold(wrong).strip(" .!\"'")
-    return any(literal and literal in fold(sentence) for sentence in sentences) or support(wrong, sentences, language).evidence is not None
+    if any(literal and literal in fold(sentence) for sentence in sentences):
+        return True
+    told = read(wrong, language)
+    alike = [sentence for sentence in sentences if likeness(told, read(sentence, language)) >= ALIKE]
+    return support(wrong, alike, language).evidence is not None

@@ -10,8 +10,9 @@ from eval.case import Case, for_corpus, load_cases, sample
 from eval.faults import VARIANTS, Variant, VariantTarget
 from eval.gate import Outcome, Rule, judge
 from eval.places import Places
+from eval.record import Record
 from eval.run import Job, ask, jobs
-from eval.scores import Scored, scored
+from eval.scores import scored
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +24,12 @@ class Proof:
     broken: tuple[Outcome, ...]
 
 
-def quick_cases(documents_places: Places, size: int) -> dict[str, tuple[Case, ...]]:
+_AS_IT_IS = Variant("zoals het is", harmless=True)
+
+
+def quick_cases(places: Places, size: int) -> dict[str, tuple[Case, ...]]:
     """The sample that ``eval run --quick`` asks, of the sets that ship."""
-    sets, _ = for_corpus(load_cases([]), documents_places.names)
+    sets, _ = for_corpus(load_cases([]), places.names)
     return sample(sets, size)
 
 
@@ -34,13 +38,19 @@ def prove(settings: Settings, rules: Sequence[Rule], size: int, variants: Sequen
     places = Places(load_documents(settings))
     assistant = Assistant(load_retriever(settings), None) if settings.model == "none" else load_assistant(settings, many=True)
     wanted = jobs(quick_cases(places, size), 1)
-    sound = measure(Variant("zoals het is", harmless=True), assistant, wanted, places)
-    for variant in (Variant("zoals het is", harmless=True), *variants):
-        cases = measure(variant, assistant, wanted, places) if variant.changes_anything else sound
-        yield Proof(variant.name, variant.harmless, tuple(outcome for outcome in judge(rules, cases, sound) if not outcome.met))
+    sound = _asked(_AS_IT_IS, assistant, wanted, places)
+    baseline = scored(sound)
+    for variant in (_AS_IT_IS, *variants):
+        # What only changes replies need not ask again.
+        asks = variant.assistant or variant.case
+        records = _asked(variant, assistant, wanted, places) if asks else [_changed(record, variant) for record in sound]
+        yield Proof(variant.name, variant.harmless, tuple(outcome for outcome in judge(rules, scored(records), baseline) if not outcome.met))
 
 
-def measure(variant: Variant, assistant: Assistant, wanted: Sequence[Job], places: Places) -> list[Scored]:
-    """The cases as a variant answers them."""
+def _asked(variant: Variant, assistant: Assistant, wanted: Sequence[Job], places: Places) -> list[Record]:
     target = VariantTarget(variant, assistant)
-    return scored(ask(target, job, places) for job in wanted)
+    return [ask(target, job, places) for job in wanted]
+
+
+def _changed(record: Record, variant: Variant) -> Record:
+    return record.model_copy(update={"reply": variant.changed(record.reply)})

@@ -18,6 +18,7 @@ import numpy as np
 from assistant.build import load_documents, load_embedder
 from assistant.settings import Settings
 from corpus.document import Document, Passage
+from eval.ranking import DEPTH
 from index import bm25
 from index import retriever as module
 from index.build import build, open_index
@@ -27,7 +28,6 @@ from index.retriever import HybridRetriever
 from index.text import STOPWORDS, Analyzer, stem, words
 from models.base import Embedder
 
-DEPTH = 10
 Find = Callable[[str, str], list[str]]
 Read = Callable[[str], tuple[str, ...]]
 Scores = bm25.Scores

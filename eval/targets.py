@@ -18,6 +18,7 @@ from eval.case import Case
 from eval.config import Target
 from eval.phrases import declines
 from eval.places import Places
+from eval.ranking import DEPTH
 from eval.record import Cited, Outcome, Reply
 from models.base import ModelError
 
@@ -193,8 +194,8 @@ class OpenAITarget(_Server):
 
     def ask(self, case: Case, seed: int) -> Reply:
         """See :class:`Asked`."""
-        given = tuple(self._search(case, self._target.passages)) if self._search and self._target.passages else ()
-        hits = tuple(passage.place for passage in given) or None
+        found = tuple(self._search(case, DEPTH)) if self._search and self._target.passages else ()
+        given, hits = found[: self._target.passages], tuple(passage.place for passage in found) or None
         if case.task == "retrieval":
             return Reply(outcome="found", language=case.language, hits=hits)
         started = time.perf_counter()

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from corpus.document import Document
-from eval.answers import table
 from eval.claims import load, outcome
 from eval.rows import wilson
 
@@ -39,28 +38,3 @@ def test_wilson_against_the_published_example() -> None:
     # Newcombe (1998), table I: 81 of 263 gives 0.2553 to 0.3662, 0 of 20 gives 0 to 0.1611.
     assert wilson(81, 263) == pytest.approx((0.2553, 0.3662), abs=5e-4)
     assert wilson(0, 20) == pytest.approx((0.0, 0.1611), abs=5e-4)
-
-
-def test_the_measures_of_answers_by_hand() -> None:
-    row = {"qid": "1", "query": "", "kind": "", "removed": [], "written": 1, "notices": [], "seconds": 1.0, "sentences": ["Een zin."]}
-    rows = [
-        {**row, "gold": ["a/1"], "told": True, "shown": "answered", "sources": [["a/1", ""], ["b/2", ""]]},
-        {**row, "gold": ["a/*"], "told": False, "shown": "quotes", "sources": [["a/9", ""]]},
-        {**row, "gold": ["c/1"], "told": False, "shown": "abstained", "sources": []},
-        {**row, "gold": [], "kind": "near-miss", "told": True, "shown": "answered", "sources": [["a/1", ""]]},
-        {**row, "gold": [], "kind": "off-topic", "told": False, "shown": "abstained", "sources": []},
-    ]
-    found = table(rows)
-    assert found["answered or quoted from a gold section"].startswith("0.67")
-    assert found["a citation is of a gold section"].startswith("0.50") and found["gold among the citations"].startswith("1.00")
-    assert found["told that there is no answer (wrongly)"].startswith("0.67") and found["nothing shown (wrongly)"].startswith("0.33")
-    assert found["no answer to near-miss"].startswith("0.00") and found["no answer, all"].startswith("0.50")
-
-
-@pytest.mark.parametrize("name", ["answers-dev", "answers-test", "leads-dev", "leads-test"])
-def test_gold_sections_of_the_questions_exist_and_none_is_in_the_corpus(name: str, documents: tuple[Document, ...]) -> None:
-    known = texts(documents)
-    asked = {q.lower() for d in documents for s in d.sections for q in (*s.questions, *s.questions_en, *s.asked, *s.asked_en)}
-    rows = [json.loads(line) for line in (SETS / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()]
-    assert len(rows) >= 50 and all(place in known for row in rows for place in row["gold"])
-    assert not [row["query"] for row in rows if row["query"].lower() in asked]

@@ -85,6 +85,13 @@ def test_half_of_the_points_is_enough_and_a_wrong_statement_undoes_all() -> None
     assert score(record(asked=other))["contradiction"] == (0, 1)
 
 
+def test_without_points_the_source_decides_and_without_both_nothing_does() -> None:
+    bare = case(points=())
+    assert score(record(asked=bare))["right"] == (1, 1)
+    assert score(record(reply(LONG, cited=(cited(place="avg/artikel-4"),)), bare))["right"] == (0, 1)
+    assert "right" not in score(record(reply(LONG, cited=None), bare))
+
+
 @pytest.mark.parametrize(
     ("expect", "outcome", "right", "measure", "value"),
     [
@@ -128,6 +135,13 @@ def test_a_text_that_no_longer_applies_must_be_told_as_such() -> None:
     assert told["stale as current"] == (0, 1) and told["status told"] == (2, 2)
     silent = score(record(reply(text, cited=(cited(), old.model_copy(update={"status": "geldend"}))), asked))
     assert silent["stale as current"] == (1, 1) and silent["status told"] == (1, 2)
+
+
+def test_a_target_that_tells_no_status_owes_one_only_for_what_does_not_apply() -> None:
+    assert "status told" not in score(record(reply(LONG, cited=(cited(status=""),))))
+    old = cited(place="standpunt-2023/oud", text="Het gebruik was niet toegestaan.", status="")
+    assert score(record(reply("Het gebruik was niet toegestaan [1].", cited=(old,))))["status told"] == (0, 1)
+    assert score(record(reply("Dat is vervangen: het gebruik was niet toegestaan [1].", cited=(old,))))["status told"] == (1, 1)
 
 
 def test_reading_level_by_hand() -> None:

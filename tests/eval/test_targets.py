@@ -82,11 +82,11 @@ def test_a_bare_model_has_no_citations_and_that_is_not_none_given(server: Server
 
 def test_with_passages_the_markers_are_citations_and_a_number_that_was_not_given_cites_nothing(server: Server) -> None:
     server.answer = lambda path, body: (200, chat("Binnen 72 uur [2]. Bij de AP [7]."))
-    given = [Cited(marker=1, place="avg/artikel-4", text="Een."), Cited(marker=2, place="avg/artikel-33", text="Twee.")]
+    given = [Cited(marker=1, place="avg/artikel-4", text="Een."), Cited(marker=2, place="avg/artikel-33", text="Twee."), Cited(marker=3, place="a/b")]
     target = OpenAITarget(Target(kind="openai", url=server.url, passages=2), Places(()), lambda case, k: given[:k])
     reply = target.ask(case(), 0)
-    assert reply.hits == ("avg/artikel-4", "avg/artikel-33") and reply.cited == (given[1], Cited(marker=7, place=""))
-    assert "[2] Twee." in server.seen[0][1]["messages"][0]["content"]
+    assert reply.hits == ("avg/artikel-4", "avg/artikel-33", "a/b") and reply.cited == (given[1], Cited(marker=7, place=""))
+    assert "[2] Twee." in server.seen[0][1]["messages"][0]["content"] and "[3]" not in server.seen[0][1]["messages"][0]["content"]
 
 
 def test_citations_of_other_makes_are_read(server: Server, documents: tuple[Document, ...]) -> None:
