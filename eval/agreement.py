@@ -1,7 +1,7 @@
 """How well the automatic score agrees with readers: Cohen's kappa (1960) on labelled pairs, and on the labels given to the run itself.
 
-``components/points.jsonl`` holds answers of three systems with a key point each; two readers who saw neither the score nor each other's
-labels said whether the answer says the point, and where they differed a third decided. ``python -m eval.agreement`` prints the table.
+``components/points.jsonl`` holds answers of three systems (this one, the bare default model, and that model with passages) with a key point
+each; a reader who saw neither the score nor which system it was said whether the answer says the point. ``python -m eval.agreement`` prints the table.
 """
 
 import json
@@ -17,14 +17,12 @@ LABELS = Path(__file__).parent / "components" / "points.jsonl"
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """An answer (without markers), a point, and what readers said: ``first`` and ``second`` alone, ``said`` in the end."""
+    """An answer (without markers), a point, and whether the one says the other according to the reader."""
 
     qid: str
     language: str
     answer: str
     point: str
-    first: bool
-    second: bool
     said: bool
     half: str
 
@@ -50,14 +48,12 @@ def by_rule(pairs: Sequence[Labelled]) -> list[bool]:
 
 
 def told(pairs: Sequence[Labelled], judged: Sequence[bool], language: str) -> str:
-    """Agreement of verdicts with the readers, and of the readers with each other, in words."""
-    ours, theirs = kappa([pair.said for pair in pairs], judged), kappa([pair.first for pair in pairs], [pair.second for pair in pairs])
+    """Agreement of verdicts with the reader, in words."""
+    found = kappa([pair.said for pair in pairs], judged)
     same = sum(pair.said == verdict for pair, verdict in zip(pairs, judged, strict=True)) / len(pairs)
-    words = {
-        "nl": "kappa {:.2f}, gelijk in {:.0%} van {} gevallen (twee lezers onderling: kappa {:.2f})",
-        "en": "kappa {:.2f}, the same in {:.0%} of {} cases (two readers with each other: kappa {:.2f})",
-    }[language]
-    return words.format(ours or 0.0, same, len(pairs), theirs or 0.0)
+    words = {"nl": "kappa {}, gelijk in {:.0%} van {} gevallen", "en": "kappa {}, the same in {:.0%} of {} cases"}[language]
+    shown = "–" if found is None else f"{found:.2f}"
+    return words.format(shown.replace(".", ",") if language == "nl" else shown, same, len(pairs))
 
 
 def facts(data: Path, runs: Sequence[str], language: str) -> dict[str, str]:
