@@ -50,13 +50,14 @@ def run_(
         changes["settings"] = {**chosen.settings, "model": model}
     told = {key: value for key, value in changes.items() if value is not None}
     chosen = make_config({**chosen.model_dump(), **told}, "opdracht")
-    done = _run(chosen, sets or [], name, QUICK if quick else size)
+    done, failed = _run(chosen, sets or [], name, QUICK if quick else size)
     if open_:
         _open(_write_report([done], None, None, "nl")[0])
+    raise typer.Exit(NOT_GOOD if failed else ANSWERED)
 
 
-def _run(config: "Config", names: Sequence[str], name: str | None, size: int | None) -> str:
-    """Run or go on, with progress; the name of the run."""
+def _run(config: "Config", names: Sequence[str], name: str | None, size: int | None) -> tuple[str, int]:
+    """Run or go on, with progress; the name of the run, and how many cases failed."""
     from eval.measured import Plan, begin
 
     settings = _settings(config)
@@ -74,7 +75,7 @@ def _run(config: "Config", names: Sequence[str], name: str | None, size: int | N
     if failed:
         say(f"{failed} vragen zijn mislukt; dezelfde opdracht met --name {plan.manifest.name} stelt ze opnieuw.")
     print(plan.manifest.name, flush=True)
-    return plan.manifest.name
+    return plan.manifest.name, failed
 
 
 @app.command("list")

@@ -149,6 +149,26 @@ def test_reading_level_by_hand() -> None:
     assert lix(("De gemeente doet veel met data.", "De verwerking van persoonsgegevens is echt streng.")) == pytest.approx(6.5 + 100 * 3 / 13)
 
 
+def test_length_and_language_by_hand() -> None:
+    found = score(record(reply(f"{LONG} De melding gaat naar de Autoriteit Persoonsgegevens [1].")))
+    # 9 words and 7 words.
+    assert found["words"] == (16, 1) and found["sentence length"] == (16, 2) and found["language"] == (1, 1)
+    english = score(record(reply("The organisation must report the breach within three days [1].")))
+    assert english["language"] == (0, 1), "a Dutch question was asked"
+    assert "lix" not in score(record(reply("Ja.")))
+
+
+def test_cost_is_told_as_it_was_measured() -> None:
+    found = score(record(reply(timings={"retrieve": 0.1, "total": 2.5}, tokens={"prompt": 300, "written": 40})))
+    assert found["seconds retrieve"] == (0.1, 1) and found["seconds total"] == (2.5, 1)
+    assert found["tokens prompt"] == (300, 1) and found["tokens written"] == (40, 1)
+
+
+def test_the_share_of_citations_of_a_right_source_by_hand() -> None:
+    three = reply(f"{LONG} Iets anders staat daar ook [2][3].", cited=(cited(), cited(2, "avg/artikel-4"), cited(3, "avg/artikel-33")))
+    assert score(record(three))["citation of gold"] == (2, 3) and score(record(three))["gold cited"] == (1, 1)
+
+
 @pytest.mark.parametrize(
     ("text", "opening"),
     [
