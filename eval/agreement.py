@@ -1,7 +1,8 @@
 """How well the automatic score agrees with readers: Cohen's kappa (1960) on labelled pairs, and on the labels given to the run itself.
 
 ``components/points.jsonl`` holds answers of three systems (this one, the bare default model, and that model with passages) with a key point
-each; a reader who saw neither the score nor which system it was said whether the answer says the point. ``python -m eval.agreement`` prints the table.
+each; a reader who saw neither the score nor which system it was said whether the answer says the point. ``python -m eval.agreement`` prints
+the table.
 """
 
 import json

@@ -209,11 +209,10 @@ def judge(name: Named, limit: Annotated[int | None, typer.Option("--limit", min=
 @app.command()
 def pages(port: Annotated[int, typer.Option("--port", help="Poort van de bladzijden.")] = 7870) -> None:
     """Open de bladzijden voor beoordelaars: antwoorden blind beoordelen, verschillen beslissen, vragen toevoegen."""
-    from ui.evaluation import serve
-
     from assistant.build import load_documents
     from eval.places import Places
     from ui.app import listen
+    from ui.evaluation import serve
 
     settings = read_settings()
     with listen(settings.host, port) as opened:

@@ -106,7 +106,9 @@ def test_the_same_run_gives_the_same_bytes() -> None:
 def test_every_measure_has_words_in_both_languages() -> None:
     old = cited(2, "standpunt-2023/oud", text="Het gebruik was niet toegestaan.", status="vervallen")
     asked = case(stale=("standpunt-2023/*",), wrong=("Onzin.",), accept=("ja",))
-    names = score(record(reply(f"Ja. {GOOD} Het gebruik was niet toegestaan [2].", cited=(cited(), old), tokens={"prompt": 1, "written": 1}), asked))
+    tokens = {"prompt": 1, "written": 1}
+    given = reply(f"Ja. {GOOD} Het gebruik was niet toegestaan [2].", cited=(cited(), old), tokens=tokens)
+    names = score(record(given, asked))
     more = ("pairs right", "stability", "abstention recall", "abstention precision", "premise set right", "p50 seconds generate", "seconds eigen stap")
     for name in (*names, *more):
         how = measure(name)
@@ -121,11 +123,12 @@ def test_a_browser_shows_it_without_a_complaint(tmp_path: Path) -> None:
     with chromium() as browser:
         for width in (1200, 390):
             page = browser.new_page(viewport={"width": width, "height": 900})
-            complaints: list[str] = []
-            page.on("console", lambda message: complaints.append(message.text))
-            page.on("request", lambda request: complaints.append(request.url) if not request.url.startswith("file:") else None)
+            said: list[str] = []
+            asked: list[str] = []
+            page.on("console", lambda message, said=said: said.append(message.text))
+            page.on("request", lambda request, asked=asked: asked.append(request.url))
             page.goto(file.as_uri())
-            assert complaints == [] and page.evaluate("document.documentElement.scrollWidth") <= width
+            assert said == [] and asked == [file.as_uri()] and page.evaluate("document.documentElement.scrollWidth") <= width
             assert page.locator("svg").count() == 4 and page.locator("details").count() > 4
 
 
