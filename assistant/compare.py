@@ -39,11 +39,7 @@ def differences(said: Claim, source: Claim, language: str) -> Iterator[Differenc
     weighed = weigh(said, source, language)
     if _DANGLING.match(said.text) and not _DANGLING.match(source.text):
         yield "clause", ""
-    if weighed.covered < MIN_COVERAGE or (weighed.extra and len(frozenset(said.content)) <= SHORT):
-        yield "coverage", ""
-    # "Het IAMA is verplicht" tells no part of "Het IAMA is een aanbevolen hulpmiddel en geen wettelijke plicht".
-    if said.modalities and not weighed.told:
-        yield "modality", ""
+    yield from _of_coverage(said, weighed)
     if missing := [number for number in said.numbers if not any(_same_number(number, other) for other in source.numbers)]:
         yield "number", ", ".join(value for _, value, _ in missing)
     # "Volgens het standpunt van 2023" left out makes the rule one of today.
@@ -70,6 +66,15 @@ def differences(said: Claim, source: Claim, language: str) -> Iterator[Differenc
         yield "added", ""
     if weighed.dropped > MAX_DROPPED:
         yield "clause", ""
+
+
+def _of_coverage(said: Claim, weighed: "Weighed") -> Iterator[Difference]:
+    """Too little of a sentence is in its source."""
+    if weighed.covered < MIN_COVERAGE or (weighed.extra and len(frozenset(said.content)) <= SHORT):
+        yield "coverage", ""
+    # "Het IAMA is verplicht" tells no part of "Het IAMA is een aanbevolen hulpmiddel en geen wettelijke plicht".
+    if said.modalities and not weighed.told:
+        yield "modality", ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,7 @@ IDIOM = {
 }
 NEGATION = {
     "nl": r"\b(?:niet|geen|nooit|noch|niets|niemand|nergens|evenmin|zonder|tenzij|behalve|behoudens|uitgezonderd|vrij van|verbied\w*|verboden|verbod"
-    r"|uitgesloten|vrijgesteld\w*)\b|\bmet uitzondering\b|\bon(?:voldoende|mogelijk|juist|geldig|bevoegd|nodig|waarschijnlijk|afhankelijk)\w*"
+    r"|uitgesloten|vrijgesteld\w*|anders dan)\b|\bmet uitzondering\b|\bon(?:voldoende|mogelijk|juist|geldig|bevoegd|nodig|waarschijnlijk|afhankelijk)\w*"
     r"|\b(?:valt|vallen)\b[^,;]*\bbuiten\b|\bbuiten\b[^,;]*\b(?:valt|vallen|blijft|blijven)\b|\bblij(?:ft|ven)\b[^,;]*\bbuiten\b",
     "en": r"\b(?:not|no|never|neither|nor|nothing|nobody|none|cannot|without|unless|except\w*|other than|exempt\w*|prohibit\w*|forbid\w*|banned"
     r"|rather than|instead of|free of)\b|n't\b|\b(?:impossible|insufficient\w*|invalid|unlikely|unable|unnecessary)\b|\b(?:fall|falls|is|are) outside\b",

@@ -71,10 +71,10 @@ class References:
     def resolve(self, question: str) -> Resolution:
         """The passages that ``question`` names exactly, and the documents to choose from where it does not say which law."""
         citations = find_citations(question, self._names)
-        cited = [citation for citation in citations if citation.kind != "document"]
+        cited = [citation for citation in citations if citation.kind != "document" and not _only_qualifies(question, citation)]
         if not cited:
             # A text named by its number alone is shown from its beginning; what is asked about it is for the search.
-            numbers = [official_number(citation.law) for citation in citations]
+            numbers = [official_number(citation.law) for citation in citations if citation.kind == "document"]
             return Resolution(tuple(dict.fromkeys(self._openings[number] for number in numbers if number in self._openings)))
         mentioned = self._mentioned(question, citations)
         rows: dict[int, None] = {}
@@ -143,6 +143,16 @@ class References:
         """The rows of one section in every edition of ``law``, those that hold ``place`` first."""
         rows = self._rows.get(name, {}).get(law, [])
         return sorted(rows, key=lambda row: _distance(self._passages[row], place)) if place and len(rows) > 1 else list(rows)
+
+
+# "Een systeem uit bijlage III", "an Annex III system": the annex says which systems, and the question is about something else.
+_QUALIFIED = re.compile(r"\b(?:\w*syste(?:em|men|ms?)|product(?:en|s)?)\s+(?:uit|van|in|onder|op|from|of|under)\s*$", re.IGNORECASE)
+_QUALIFIES = re.compile(r"\s*(?:high-risk\s+)?(?:systems?|products?)\b", re.IGNORECASE)
+
+
+def _only_qualifies(question: str, citation: LegalCitation) -> bool:
+    before, after = question[: citation.start], question[citation.end :]
+    return citation.kind == "bijlage" and (_QUALIFIED.search(before) or _QUALIFIES.match(after)) is not None
 
 
 def _documents(passages: Iterable[Passage]) -> list[Document]:

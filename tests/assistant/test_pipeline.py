@@ -1,3 +1,5 @@
+from datetime import date
+
 import pytest
 
 from assistant.answer import AnswerKind, Delta, Done, Retrieved, Verdict
@@ -170,3 +172,10 @@ def test_a_name_the_sources_do_not_know_gets_no_answer_about_another(retriever: 
     answer = Assistant(retriever, generator).answer("Mag ik Zwabberbot gebruiken om een beleidsnota te schrijven?")
     assert generator.prompts == [] and answer.kind is not AnswerKind.ANSWERED
     assert answer.kind is AnswerKind.ABSTAINED or "Zwabberbot" in answer.text
+
+
+def test_what_did_not_apply_on_the_day_asked_about_opens_no_answer(retriever: HybridRetriever) -> None:
+    asked = "Moet een gemeente volgens de AI-verordening maatregelen nemen voor de AI-geletterdheid van personeel dat met AI werkt?"
+    assistant = Assistant(retriever, None)
+    now, before = assistant.answer(asked), assistant.answer(asked, on=date(2024, 11, 1))
+    assert now.text.startswith("Dat moet.") and not before.text.startswith("Dat moet.") and before.quotes

@@ -65,6 +65,19 @@ def test_a_distortion_is_removed(sentence: str, source: str, kind: str) -> None:
     assert result.reason
 
 
+@pytest.mark.parametrize(
+    ("sentence", "source"),
+    [
+        ("De BIO2 is vrijblijvend.", "De BIO2 is het verplichte kader voor informatiebeveiliging van de overheid."),
+        ("Het IAMA is verplicht.", "Het IAMA is een aanbevolen hulpmiddel en geen wettelijke plicht."),
+        ("De AVG is afgeschaft.", "Bij een datalek met een hoog risico moet de organisatie volgens de AVG ook de betrokken personen inlichten."),
+        ("Het Algoritmeregister is de wettelijke EU-databank.", "Het Algoritmeregister is iets anders dan de EU-databank van de AI-verordening."),
+    ],
+)
+def test_a_short_claim_needs_all_of_its_words_and_a_part_of_the_source_that_it_tells(sentence: str, source: str) -> None:
+    assert support(sentence, [source], "nl").evidence is None
+
+
 def test_english_is_checked_alike() -> None:
     source = "Civil servants may in principle not use AI services under consumer terms."
     assert support(source, [source], "en").evidence == 0

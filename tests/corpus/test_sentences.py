@@ -42,6 +42,7 @@ def told(text: str) -> list[tuple[str, str]]:
         ("Wacht... Ga door.", ["Wacht...", "Ga door."]),
         ("Het woord enz. gaat door", ["Het woord enz. gaat door"]),
         ("Eerste alinea.\n\ntweede alinea", ["Eerste alinea.", "tweede alinea"]),
+        ("Regulation No. 5 applies. No. That is not allowed.", ["Regulation No. 5 applies.", "No.", "That is not allowed."]),
         ("Dat mag. 's Avonds niet.", ["Dat mag.", "'s Avonds niet."]),
     ],
 )

@@ -109,7 +109,7 @@ def test_every_measure_has_words_in_both_languages() -> None:
     tokens = {"prompt": 1, "written": 1}
     given = reply(f"Ja. {GOOD} Het gebruik was niet toegestaan [2].", cited=(cited(), old), tokens=tokens)
     names = score(record(given, asked))
-    more = ("pairs right", "stability", "abstention recall", "abstention precision", "premise set right", "p50 seconds generate", "seconds eigen stap")
+    more = "pairs right;stability;abstention recall;abstention precision;premise set right;p50 seconds generate;seconds eigen stap".split(";")
     for name in (*names, *more):
         how = measure(name)
         assert how.group in GROUPS and all(how.nl) and all(how.en) and how.nl[0] != name

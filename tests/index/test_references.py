@@ -72,6 +72,19 @@ def test_a_question_without_a_reference_names_nothing(references: References) ->
     assert references.resolve("Mag ik ChatGPT gebruiken volgens de AVG?").rows == ()
 
 
+@pytest.mark.parametrize(
+    ("question", "named"),
+    [
+        ("Moeten wij een FRIA maken voor een systeem uit bijlage III van de AI-verordening?", False),
+        ("Do the duties for deployers of Annex III high-risk systems apply today?", False),
+        ("Welke systemen staan in bijlage III van de AI-verordening?", True),
+        ("Wat staat er in bijlage III van de AI-verordening?", True),
+    ],
+)
+def test_an_annex_that_only_says_which_systems_is_not_asked_for(question: str, named: bool, references: References) -> None:
+    assert bool(references.resolve(question).rows) == named
+
+
 def test_an_official_text_and_its_summary_are_one_law_and_the_text_goes_first() -> None:
     summary = document("qwet", section("artikel-6", summary=True), identifier="BWBR0000001")
     official = document("qwet-tekst", section("artikel-6"), identifier="BWBR0000001", short="QWET")
