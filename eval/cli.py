@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -12,18 +12,21 @@ from eval import cli_cases
 if TYPE_CHECKING:
     from assistant.settings import Settings
     from eval.config import Config
+    from eval.record import Record
     from eval.report import Run
-    from eval.scores import Scored
 
 app = typer.Typer(no_args_is_help=True, help="Meten hoe goed de antwoorden zijn.")
 app.add_typer(cli_cases.app, name="cases")
 
 QUICK = 126
 NOT_GOOD = 1
+# So many runs back a trend goes.
+_TREND = 10
 Named = Annotated[str, typer.Argument(help="Naam van een run (zie eval list).", show_default=False)]
 Html = Annotated[Path | None, typer.Option("--html", help="Schrijf het rapport als één HTML-bestand.")]
 Markdown = Annotated[Path | None, typer.Option("--markdown", help="Schrijf het rapport als Markdown.")]
-Language = Annotated[str, typer.Option("--language", help="Taal van het rapport: nl of en.")]
+Language = Annotated[Literal["nl", "en"], typer.Option("--language", help="Taal van het rapport.")]
+Current = Annotated[bool, typer.Option("--current", help="Beoordeel met de vragen zoals ze nu zijn, zonder ze opnieuw te stellen.")]
 Open = Annotated[bool, typer.Option("--open", help="Open het rapport in de browser.")]
 
 
@@ -99,10 +102,11 @@ def report(
     html: Html = None,
     markdown: Markdown = None,
     language: Language = "nl",
+    current: Current = False,
     open_: Open = False,
 ) -> None:
     """Maak een rapport van een run, of een vergelijking van meer runs."""
-    written = _write_report(names, html, markdown, language)
+    written = _write_report(names, html, markdown, language, current)
     for file in written:
         print(file)
     if open_:
@@ -110,13 +114,21 @@ def report(
 
 
 @app.command()
-def compare(first: Named, second: Named, html: Html = None, markdown: Markdown = None, as_json: Json = False, language: Language = "nl") -> None:
+def compare(
+    first: Named,
+    second: Named,
+    html: Html = None,
+    markdown: Markdown = None,
+    as_json: Json = False,
+    language: Language = "nl",
+    current: Current = False,
+) -> None:
     """Vergelijk twee runs op dezelfde vragen, en toon welke vragen veranderd zijn."""
     from dataclasses import asdict
 
     from eval.compare import compare_runs
 
-    one, two = (_load(name) for name in (first, second))
+    one, two = (_load(name, current) for name in (first, second))
     found = compare_runs(one.cases, two.cases)
     changed = [
         {"qid": c.after.case.qid, "measure": c.measure, "better": c.better, "query": c.after.case.query} for c in found.changed
@@ -132,7 +144,7 @@ def compare(first: Named, second: Named, html: Html = None, markdown: Markdown =
             print(f"\n{'beter ' if row['better'] else 'SLECHTER'} {row['measure']}: {row['qid']} {row['query']}", end="")
         print()
     if html or markdown:
-        _write_report([first, second], html, markdown, language)
+        _write_report([first, second], html, markdown, language, current)
 
 
 @app.command()
@@ -141,13 +153,14 @@ def gate(
     rules: Annotated[Path | None, typer.Option("--rules", help="TOML-bestand met grenzen (standaard eval/gate.toml).")] = None,
     baseline: Annotated[str | None, typer.Option("--baseline", help="Run om mee te vergelijken.")] = None,
     junit: Annotated[Path | None, typer.Option("--junit", help="Schrijf de uitkomst voor een bouwserver.")] = None,
+    current: Current = False,
     as_json: Json = False,
 ) -> None:
     """Is een run goed genoeg? Afloop 0: ja, 1: nee."""
     from eval import gate as gates
 
     chosen = gates.read_rules(rules or gates.GATE)
-    outcomes = gates.judge(chosen, _load(name).cases, _load(baseline).cases if baseline else None)
+    outcomes = gates.judge(chosen, _load(name, current).cases, _load(baseline, current).cases if baseline else None)
     if junit:
         junit.write_text(gates.junit(outcomes, name), encoding="utf-8")
     if as_json:
@@ -227,27 +240,38 @@ def _runs() -> Path:
     return read_settings().data / "runs"
 
 
-def _load(name: str) -> "Run":
+def _load(name: str, current: bool = False) -> "Run":
+    """A run with its scores; with ``current`` by what is right now."""
     from eval.report import Run
     from eval.runs import read_manifest, read_rows
     from eval.scores import scored
 
     folder = _runs() / name
-    manifest = read_manifest(folder)
-    cases: list[Scored] = scored(read_rows(folder))
-    return Run(manifest, cases)
+    manifest, records = read_manifest(folder), read_rows(folder)
+    return Run(manifest, scored(_with_key(records) if current else records))
 
 
-def _write_report(names: Sequence[str], html: Path | None, markdown: Path | None, language: str) -> list[Path]:
+def _with_key(records: "list[Record]") -> "list[Record]":
+    from assistant.build import load_documents
+    from eval.case import for_corpus, load_cases
+    from eval.places import Places
+    from eval.rescore import with_key
+
+    settings = read_settings()
+    places = Places(load_documents(settings))
+    return with_key(records, for_corpus(load_cases([], settings.data / "sets"), places.names)[0], places)
+
+
+def _write_report(names: Sequence[str], html: Path | None, markdown: Path | None, language: str, current: bool = False) -> list[Path]:
     """The files written; without a file named, ``report.html`` beside the first run."""
     from eval import agreement, report
     from eval.runs import list_runs
 
     with working("rapport maken"):
-        runs = [_load(name) for name in names]
+        runs = [_load(name, current) for name in names]
         first = runs[0].manifest
-        earlier = [m for m in list_runs(_runs()) if m.name != first.name and (m.sets, m.size) == (first.sets, first.size)]
-        history = [_load(manifest.name) for manifest in earlier] if len(runs) == 1 else []
+        same = [m for m in list_runs(_runs()) if (m.sets, m.size, m.config.target) == (first.sets, first.size, first.config.target)]
+        history = [_load(m.name, current) for m in same[-_TREND:] if m.name != first.name] if len(runs) == 1 else []
         facts = agreement.facts(_runs().parent, [run.manifest.name for run in runs], language)
         wanted = [(html, report.html), (markdown, report.markdown)] if html or markdown else [(_runs() / names[0] / "report.html", report.html)]
         for file, make in wanted:

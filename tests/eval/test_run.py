@@ -16,6 +16,7 @@ from eval.case import Case
 from eval.config import Config
 from eval.places import Places
 from eval.record import Reply
+from eval.rescore import with_key
 from eval.run import jobs, run
 from eval.runs import ROWS, Manifest, RunError, Writer, checksum, list_runs, opened, read_manifest, read_rows
 from models.base import ModelError
@@ -166,3 +167,12 @@ def test_a_row_tells_all_that_scoring_needs(tmp_path: Path) -> None:
     row = read_rows(tmp_path / "een")[0]
     assert row.case == CASES[0] and row.reply.text == "q-0." and isinstance(Writer(tmp_path), Writer)
     assert json.loads(row.line())["case"]["points"] == list(CASES[0].points)
+
+
+def test_a_mended_key_is_held_against_old_answers_and_a_changed_question_is_not(tmp_path: Path) -> None:
+    go(tmp_path / "een", Echo())
+    rows = read_rows(tmp_path / "een")
+    mended = [case("q-0", points=("q-0.",)), case("q-1", query="Iets anders?", points=("q-1.",))]
+    now = {row.case.qid: row for row in with_key(rows, {"proef": mended}, NOTHING)}
+    assert now["q-0"].case == mended[0] and now["q-0"].reply == rows[0].reply
+    assert now["q-1"].case == CASES[1] and now["q-2"].case == CASES[2]
