@@ -21,6 +21,8 @@ MAX_ADDED, MAX_DROPPED = 2, 2
 TOLD, CONDITION_LOST = 0.5, 0.6
 # A sentence of so few words says something of something: each of them must be in the source, or the one thing it says is not.
 SHORT = 3
+# So many words of a sentence in a part of the source that denies, and nowhere else, and the sentence is about that part.
+DENIED = 2
 # A subject that only the sentence before could explain, and that one may be removed.
 _DANGLING = re.compile(
     r"(?:dit|deze|die|dat|zij|ze|hij|hiervan|daarvan|daarbij|it|this|these|those|they|he|she|among these)\b"
@@ -53,7 +55,8 @@ def differences(said: Claim, source: Claim, language: str) -> Iterator[Differenc
     if (weighed.extra or weighed.dropped) and {role for part in weighed.told for role in part.roles} - set(said.roles):
         yield "role", ""
     yield from _of_modality(said, source, weighed)
-    if said.negations % 2 not in {source.negations % 2, sum(part.negations for part in weighed.told) % 2}:
+    parities = {source.negations % 2, sum(part.negations for part in weighed.told) % 2}
+    if said.negations % 2 not in parities or _denial_dropped(said, source, weighed):
         yield "negation", ""
     yield from _of_conditions(said, source, weighed)
     yield from _of_bounds(said, source)
@@ -66,6 +69,13 @@ def differences(said: Claim, source: Claim, language: str) -> Iterator[Differenc
         yield "added", ""
     if weighed.dropped > MAX_DROPPED:
         yield "clause", ""
+
+
+def _denial_dropped(said: Claim, source: Claim, weighed: "Weighed") -> bool:
+    """ "Op wetten rust auteursrecht" from "Op wetten en besluiten rust geen auteursrecht": what is said is in the part that denies it."""
+    elsewhere = {word for part in source.parts if part.negations % 2 == 0 for word in part.content}
+    denied = (part for part in source.parts if part.negations % 2 and part not in weighed.told)
+    return said.negations == 0 and any(sum(held(word, part.content) and not held(word, elsewhere) for word in said.content) >= DENIED for part in denied)
 
 
 def _of_coverage(said: Claim, weighed: "Weighed") -> Iterator[Difference]:

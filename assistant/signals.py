@@ -19,7 +19,7 @@ MODALITY = {
         r"/ \bniet (?:meer )?toegestaan / \bverboden\b / \bverbod\b / \buitgesloten\b / \bverbiedt\b / \bgeen\b[^,;]*\b(?:mag|mogen)\b "
         r"/ \bniet\b[^,;]*\b(?:mag|mogen|mocht|mochten)\b / \b(?:laat|staat)\b[^,;]*\b(?:niet|geen)\b[^,;]*\btoe\b "
         r"/ \blaat\b[^,;]*\bgeen\b[^,;]*\bgebruiken",
-        need_not=r"\b(?:hoef|hoeft|hoeven|hoefde|hoefden)\b / \b(?:niet|geen)\b[^,;]{0,40}\b(?:verplicht\w*|nodig|verplichting|plicht|wettelijke plicht) / \bvrijwillig\w* / \bfacultatief "
+        need_not=r"\b(?:hoef|hoeft|hoeven|hoefde|hoefden)\b / \b(?:niet|geen)\b[^,;]{0,40}\b(?:verplicht\w*|nodig|verplichting|plicht|wettelijke plicht) / \bvrijwillig\w* / \bvrijblijvend\w* / \bfacultatief "
         r"/ \bverplicht\b[^,;]*\b(?:niet|geen)\b",
         must=r"\b(?:moet|moeten|moest|moesten|dient|dienen|diende|verplicht\w*|vereis\w*|eist|eisen|nodig|plicht|noodzakelijk)\b / \bverplichting\w*",
         should=r"\baanbevolen / \baanbeve\w+ / \bbeveelt\b / \badvise\w+ / \bzou(?:den)?\b / \badvies\b[^,;]*\b(?:om|te)\b / \baan(?:ge)?rad\w+ "

@@ -71,6 +71,11 @@ def test_a_distortion_is_removed(sentence: str, source: str, kind: str) -> None:
         ("De BIO2 is vrijblijvend.", "De BIO2 is het verplichte kader voor informatiebeveiliging van de overheid."),
         ("Het IAMA is verplicht.", "Het IAMA is een aanbevolen hulpmiddel en geen wettelijke plicht."),
         ("De AVG is afgeschaft.", "Bij een datalek met een hoog risico moet de organisatie volgens de AVG ook de betrokken personen inlichten."),
+        (
+            "Op wetten en rechterlijke uitspraken rust auteursrecht.",
+            "Op wetten, besluiten, rechterlijke uitspraken en administratieve beslissingen rust volgens de Auteurswet geen auteursrecht.",
+        ),
+        ("Het AIIA is binnen IenW vrijblijvend.", "Het AIIA is volgens het Algoritmekader binnen het ministerie van IenW een verplicht instrument."),
         ("Het Algoritmeregister is de wettelijke EU-databank.", "Het Algoritmeregister is iets anders dan de EU-databank van de AI-verordening."),
     ],
 )
