@@ -74,8 +74,8 @@ def differences(said: Claim, source: Claim, language: str) -> Iterator[Differenc
 def _denial_dropped(said: Claim, source: Claim, weighed: "Weighed") -> bool:
     """ "Op wetten rust auteursrecht" from "Op wetten en besluiten rust geen auteursrecht": what is said is in the part that denies it."""
     elsewhere = {word for part in source.parts if part.negations % 2 == 0 for word in part.content}
-    denied = (part for part in source.parts if part.negations % 2 and part not in weighed.told)
-    return said.negations == 0 and any(sum(held(word, part.content) and not held(word, elsewhere) for word in said.content) >= DENIED for part in denied)
+    denied = (part.content for part in source.parts if part.negations % 2 and part not in weighed.told)
+    return said.negations == 0 and any(sum(held(word, part) and not held(word, elsewhere) for word in said.content) >= DENIED for part in denied)
 
 
 def _of_coverage(said: Claim, weighed: "Weighed") -> Iterator[Difference]:

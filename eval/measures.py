@@ -104,7 +104,10 @@ def _of_content(record: Record, answer: Said) -> Scores:
         covered = sum(told and says(point, answer.sentences, reply.language) for point in case.points)
         scores["points"] = (float(covered), float(len(case.points)))
     if case.wrong:
-        scores["contradiction"] = _yes(any(asserts(wrong, answer.sentences, reply.language) for wrong in case.wrong))
+        # A literal sentence of the corpus says what the corpus says; only other words can say what it denies.
+        literal = {_folded(sentence) for sentence in _evidence(record)}
+        own_words = [sentence for sentence in answer.sentences if _folded(sentence) not in literal]
+        scores["contradiction"] = _yes(any(asserts(wrong, own_words, reply.language) for wrong in case.wrong))
     if case.accept:
         given = opening_of(bare(reply.text)) if reply.outcome == "answered" else None
         scores["opening given"] = _yes(given is not None)
@@ -220,6 +223,10 @@ def _evidence(record: Record) -> tuple[str, ...]:
     english = record.reply.language == "en"
     texts = (record.sources[place] for place in found)
     return tuple(sentence for text in texts for sentence in _sentences(text.english if english and text.english else text.dutch))
+
+
+def _folded(sentence: str) -> str:
+    return fold(sentence).strip(" .!")
 
 
 def _is_literal(cited: Cited, record: Record) -> bool:

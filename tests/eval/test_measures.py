@@ -79,8 +79,11 @@ def test_half_of_the_points_is_enough_and_a_wrong_statement_undoes_all() -> None
     assert score(record(asked=two))["points"] == (1, 2) and score(record(asked=two))["right"] == (1, 1)
     three = case(points=(*two.points, "Waterschappen betalen daarvoor twaalf euro."))
     assert score(record(asked=three))["right"] == (0, 1)
-    wrong = case(wrong=("De organisatie moet een datalek binnen 72 uur melden.",))
-    assert score(record(asked=wrong))["contradiction"] == (1, 1) and score(record(asked=wrong))["right"] == (0, 1)
+    wrong = case(wrong=("Een organisatie mag een datalek verzwijgen.",))
+    lied = record(reply(f"{LONG} Een organisatie mag een datalek verzwijgen [1]."), wrong)
+    assert score(lied)["contradiction"] == (1, 1) and score(lied)["points"] == (1, 1) and score(lied)["right"] == (0, 1)
+    # What the corpus says literally is not what it denies, however alike the two are.
+    assert score(record(asked=case(wrong=("De organisatie moet een datalek binnen 72 uur melden.",))))["contradiction"] == (0, 1)
     other = case(wrong=("De organisatie hoeft een datalek niet te melden.",))
     assert score(record(asked=other))["contradiction"] == (0, 1)
 
