@@ -77,6 +77,9 @@ def judge_run(folder: Path, generator: Generator, limit: int | None, progress: _
     have: dict[str, bool] = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
     labels, answers = labelled(), pairs(folder, limit)
     wanted = [Pair(one.qid, one.answer, one.point, one.language) for one in labels] + answers
+    for language in dict.fromkeys(pair.language for pair in wanted):
+        # What is the same in every prompt is read once.
+        generator.warm_up(prompt("", "", language)[:-1])
     for count, pair in enumerate(wanted, start=1):
         key = _key(generator, pair)
         if key not in have:
