@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from assistant import cli_corpus, cli_index
+from assistant import cli_corpus, cli_index, cli_lessons
 from assistant.terminal import (
     ABSTAINED,
     ANSWERED,
@@ -37,6 +37,7 @@ app.add_typer(cli_corpus.app, name="corpus")
 app.add_typer(cli_index.app, name="index")
 app.add_typer(models_app, name="models")
 app.add_typer(cli_eval.app, name="eval")
+app.add_typer(cli_lessons.app, name="lessons")
 
 On = Annotated[str | None, typer.Option("--on", help="Wat gold er op deze dag? (jjjj-mm-dd)")]
 Only = Annotated[list[str] | None, typer.Option("--document", help="Zoek alleen in dit document (id; mag vaker).")]
