@@ -24,8 +24,9 @@ from eval.runs import Manifest, list_runs
 from ui import evaluation_cases, evaluation_label, evaluation_results, theme
 from ui.app import Closed
 from ui.evaluation_blind import answers_of
-from ui.evaluation_desk import Desk, Form, SameSite, Stale, TooLarge, go, remember_choice, remember_name, valid_name
+from ui.evaluation_desk import Desk, remember_choice, remember_name
 from ui.evaluation_label import code_of_run
+from ui.forms import Form, SameSite, Stale, TooLarge, go, valid_name
 from ui.pages import STATIC, language_of
 
 _HOSTS = ["localhost", "127.0.0.1", "[::1]"]

@@ -30,8 +30,9 @@ from eval.candidates import (
 from eval.case import Case, load_cases
 from eval.own import own_cases
 from ui.evaluation_case_strings import CASES, CaseStrings
-from ui.evaluation_desk import Desk, Form, go
+from ui.evaluation_desk import Desk
 from ui.evaluation_strings import PAGES
+from ui.forms import Form, go
 from ui.pages import language_of
 
 # One statement a line in the form.

@@ -22,7 +22,8 @@ from eval.review import (
 )
 from eval.runs import list_runs
 from ui.evaluation_blind import Answer, answers_of, code_of, following, queue
-from ui.evaluation_desk import Desk, Form, go
+from ui.evaluation_desk import Desk
+from ui.forms import Form, go
 from ui.pages import language_of
 
 

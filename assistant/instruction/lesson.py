@@ -85,26 +85,27 @@ class Option(_Frozen):
         return self.claim or self.text
 
 
-class Reading(_Frozen):
+class Piece(_Frozen):
+    """A part of a lesson that rests on sources; no ``audiences`` means: for everybody."""
+
+    id: Id
+    cites: Annotated[tuple[Place, ...], Field(min_length=1)]
+    audiences: tuple[Audience, ...] = ()
+    approved: Approved | None = None
+
+
+class Reading(Piece):
     """A stretch to read: each sentence is carried by a section of ``cites``."""
 
-    id: Id
     title: Text
     text: Text
-    cites: Annotated[tuple[Place, ...], Field(min_length=1)]
-    audiences: tuple[Audience, ...] = ()
-    approved: Approved | None = None
 
 
-class _Exercise(_Frozen):
+class _Exercise(Piece):
     """What every exercise has. ``why`` explains the answer: each of its sentences is carried by a section of ``cites``."""
 
-    id: Id
     question: Text
     why: Text
-    cites: Annotated[tuple[Place, ...], Field(min_length=1)]
-    audiences: tuple[Audience, ...] = ()
-    approved: Approved | None = None
     # How a proposal was made ("template:number", "model"); empty for what people wrote.
     made_by: str = ""
 
@@ -251,7 +252,7 @@ def spots(prompt: str) -> Iterator[tuple[str, bool | None]]:
         yield prompt[start:], None
 
 
-def places_of(part: "Reading | Exercise") -> tuple[str, ...]:
+def places_of(part: Piece) -> tuple[str, ...]:
     """Every place a part rests on: what it cites, and what sets its misconceptions right."""
     mistakes: list[str | None] = []
     match part:

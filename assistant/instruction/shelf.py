@@ -65,7 +65,7 @@ class Shelf:
         """Keep a draft. Raises :class:`LessonError` for the id of a lesson that ships, and when the disk refuses."""
         if any(lesson.id == other.id for other in self.built_in()):
             raise LessonError(f"De ingebouwde les {lesson.id!r} kan niet worden overschreven. Kies een ander kenmerk.")
-        _write(self._place(lesson.id) / "draft.yaml", write_lesson(lesson))
+        write_file(self._place(lesson.id) / "draft.yaml", write_lesson(lesson))
 
     def publish(self, name: str) -> Lesson:
         """Make the next version of the approved parts of a draft. Raises :class:`LessonError` when nothing in it is approved.
@@ -79,7 +79,7 @@ class Shelf:
         lesson = draft.published().model_copy(update={"version": (numbers[-1] if numbers else 0) + 1})
         if not lesson.reading and not lesson.exercises:
             raise LessonError("Er is nog niets goedgekeurd. Keur minstens één opdracht goed en publiceer dan.")
-        _write(self._place(name) / f"v{lesson.version}.yaml", write_lesson(lesson))
+        write_file(self._place(name) / f"v{lesson.version}.yaml", write_lesson(lesson))
         (self._place(name) / "withdrawn").unlink(missing_ok=True)
         return lesson
 
@@ -89,7 +89,7 @@ class Shelf:
 
     def withdraw(self, name: str) -> None:
         """Take a lesson off the page; its versions stay. Publishing again puts it back."""
-        _write(self._place(name) / "withdrawn", b"")
+        write_file(self._place(name) / "withdrawn", b"")
 
     def folder_of(self, name: str) -> Path:
         """Where what belongs to an own lesson is kept."""
@@ -111,7 +111,8 @@ class Shelf:
             raise LessonError(f"{file.parent.name}/{file.name} is niet te lezen: {error.strerror}.") from error
 
 
-def _write(file: Path, content: bytes) -> None:
+def write_file(file: Path, content: bytes) -> None:
+    """Put ``content`` in the place of a file, all of it or nothing. Raises :class:`LessonError` when the disk refuses."""
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         fresh = file.with_suffix(f".{os.getpid()}.tmp")
