@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from assistant.pipeline import Assistant
 from assistant.settings import SettingsError
 from models.closed import apply_switches
-from ui import api, api_docs, api_openai, asking, chat, export, feedback, mcp, reader, theme
+from ui import api, api_docs, api_openai, asking, chat, export, feedback, lessons, mcp, reader, theme
 from ui.pages import STATIC
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ _HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 
 
 def create_app(assistant: Assistant, language: str, data: Path | None = None) -> "FastAPI":
-    """The whole site as an ASGI app; ``data`` is where ratings are kept (without it the page has none to keep)."""
+    """The whole site as an ASGI app; ``data`` is where ratings, own lessons and groups are kept (without it the site has none of them)."""
     apply_switches()
     import gradio as gr
     from fastapi import FastAPI, Response
@@ -58,6 +58,7 @@ def create_app(assistant: Assistant, language: str, data: Path | None = None) ->
         app.include_router(router)
     if data is not None:
         app.include_router(feedback.routes(data / "feedback"))
+        app.include_router(lessons.routes(assistant, language, data))
     mcp.mount(app, assistant)
     app.add_middleware(Closed)
     # A page elsewhere that rebinds its name to 127.0.0.1 would otherwise reach this server.

@@ -30,7 +30,7 @@ _ROLES: tuple[tuple[str, ...], ...] = (
     ("avg", "dpia", "iama", "advies-ap-2023", "uavg"),
     ("woo", "archiefwet-1995", "auteurswet", "archiefwet-2026"),
 )
-_STYLES, _SCRIPTS = ("theme.css", "style.css", "reader.css", "chat.css"), ("theme.js", "chat.js")
+_STYLES, _SCRIPTS = ("theme.css", "style.css", "reader.css", "chat.css"), ("theme.js", "ask.js", "chat.js")
 HEAD = "".join(
     [
         *(f'<link rel="stylesheet" href="/look/{name}">' for name in _STYLES),

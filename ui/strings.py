@@ -99,6 +99,7 @@ class Frame:
     navigation: str
     nav_ask: str
     nav_sources: str
+    nav_learn: str
     other_language: str
     dark: str
     footer: str
@@ -111,6 +112,7 @@ FRAME = {
         navigation="Hoofdmenu",
         nav_ask="Vragen",
         nav_sources="Bronnen",
+        nav_learn="Leren",
         other_language="English",
         dark="Donker",
         footer="Alles gebeurt op deze machine; vragen worden niet bewaard. De teksten zijn samenvattingen: de officiële tekst gaat voor.",
@@ -121,6 +123,7 @@ FRAME = {
         navigation="Main menu",
         nav_ask="Ask",
         nav_sources="Sources",
+        nav_learn="Learn",
         other_language="Nederlands",
         dark="Dark",
         footer="Everything happens on this machine; questions are not kept. The texts are summaries: the official text prevails.",

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from assistant.claim import read
+from assistant.compare import weigh
 from assistant.instruction.lesson import (
     CaseExercise,
     ChoiceExercise,
@@ -25,7 +26,8 @@ from assistant.instruction.lesson import (
     places_of,
 )
 from assistant.instruction.sections import Sections
-from assistant.verify import support
+from assistant.verify import REASONS, literal, support
+from corpus.document import Kind
 from corpus.sentences import split_sentences
 from index.text import fold
 
@@ -124,16 +126,15 @@ class _Judge:
                 continue
             evidence = self._evidence(places, language)
             for span in split_sentences(said):
-                result = support(_sentence(span.text), evidence, language)
-                if result.evidence is None:
-                    yield Finding(self.part, field, Problem.NOT_CARRIED, language, span.text, result.reason)
+                if reason := _departs(_sentence(span.text), evidence, language):
+                    yield Finding(self.part, field, Problem.NOT_CARRIED, language, span.text, reason)
 
     def refused(self, field: str, text: Text, places: Sequence[str]) -> Iterator[Finding]:
         """A finding for each language in which a section of ``places`` carries the whole of ``text``."""
         for language in self.languages:
             said = text.en if language == "en" else text.nl
             spans, evidence = split_sentences(said), self._evidence(places, language)
-            if spans and all(support(_sentence(span.text), evidence, language).evidence is not None for span in spans):
+            if spans and not any(_departs(_sentence(span.text), evidence, language) for span in spans):
                 yield Finding(self.part, field, Problem.CARRIED, language, said)
 
     def has_english(self, field: str, text: Text) -> Iterator[Finding]:
@@ -142,13 +143,29 @@ class _Judge:
             yield Finding(self.part, field, Problem.NO_ENGLISH, "en", text.nl)
 
     def _evidence(self, places: Sequence[str], language: str) -> list[str]:
-        found = (self.sections.get(place) for place in places)
-        sentences = [sentence for cited in found if cited for sentence in cited.sentences(language)]
-        # The citation says whose explanation it is; the lesson need not say so in every sentence.
-        return sentences + [text[0].upper() + text[1:] for sentence in sentences if (text := _ATTRIBUTED.sub("", sentence)) != sentence]
+        evidence: list[str] = []
+        for cited in filter(None, map(self.sections.get, places)):
+            evidence += (sentences := cited.sentences(language))
+            # Cited from the editors' own explanation, a sentence need not say whose it is.
+            if cited.document.kind is Kind.UITLEG:
+                evidence += [text[0].upper() + text[1:] for sentence in sentences if (text := _ATTRIBUTED.sub("", sentence)) != sentence]
+        return evidence
 
 
+# Of the content words of a sentence in a lesson, the source holds at least this share. More than an answer needs (``compare.MIN_COVERAGE``): a
+# lesson is written once, beside its source.
+_COVERED = 0.75
 _ATTRIBUTED = re.compile(r"^(?:Dat betekent volgens de samenstellers|The editors infer): ")
+
+
+def _departs(sentence: str, evidence: Sequence[str], language: str) -> str:
+    """Why no piece of evidence carries a sentence; empty when one does."""
+    result = support(sentence, evidence, language)
+    if result.evidence is None:
+        return result.reason
+    source = evidence[result.evidence]
+    covered = weigh(read(sentence, language), read(source, language), language).covered
+    return "" if literal(sentence, source) or covered >= _COVERED else REASONS[language]["coverage"]
 
 
 def _sentence(text: str) -> str:
@@ -200,7 +217,7 @@ def _options(judge: _Judge, field: str, options: Sequence[Option], places: Seque
 
 
 def _truth(judge: _Judge, part: TruthExercise) -> Iterator[Finding]:
-    if part.true:
+    if part.correct:
         yield from judge.carried("question", part.question, part.cites)
     else:
         yield from judge.refused("question", part.question, (*part.cites, part.mistake) if part.mistake else part.cites)

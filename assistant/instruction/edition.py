@@ -197,7 +197,7 @@ def _parts(part: Exercise, sources: _Sources, words: Words) -> tuple[Part, ...]:
             return (Part("many" if several else "one", words.many if several else words.one, _options(part.options, sources)),)
         case TruthExercise():
             wrong = sources.numbers([part.mistake] if part.mistake else [])
-            said = (Option(words.true, part.true, "", wrong), Option(words.false, not part.true, "", wrong))
+            said = (Option(words.true, part.correct, "", wrong), Option(words.false, not part.correct, "", wrong))
             return Part("one", words.is_true, said, shuffle=False), Part("one", words.why, _options(part.reasons, sources))
         case CaseExercise():
             verdicts = tuple(Option(text, key == part.verdict, part.rule.shown(language)) for key, text in words.verdicts.items())

@@ -126,7 +126,7 @@ class TruthExercise(_Exercise):
     """True or false, with the reason: ``question`` is the statement, ``reasons`` has one right option."""
 
     kind: Literal["truth"] = "truth"
-    true: bool
+    correct: bool
     mistake: Place | None = None
     reasons: Annotated[tuple[Option, ...], Field(min_length=2, max_length=6)]
 
@@ -303,13 +303,23 @@ def explain(error: ValidationError) -> str:
     return f"{where}: {first['msg'].removeprefix('Value error, ')}"
 
 
+_LAST = ("why", "cites", "audiences", "approved", "made_by")
+
+
 def write_lesson(lesson: Lesson) -> bytes:
-    """The lesson as the YAML that :func:`read_lesson` reads, in the order of the fields."""
+    """The lesson as the YAML that :func:`read_lesson` reads, in an order that reads well: what is asked, then why, then on what grounds."""
     value = lesson.model_dump(mode="json", exclude_defaults=True, exclude_none=True)
-    for exercise, part in zip(value.get("exercises", ()), lesson.exercises, strict=True):
-        exercise["kind"] = part.kind
+    for name, parts in (("reading", lesson.reading), ("exercises", lesson.exercises)):
+        if name in value:
+            value[name] = [_in_order(part, getattr(kept, "kind", "")) for part, kept in zip(value[name], parts, strict=True)]
     text: str = yaml.safe_dump(value, allow_unicode=True, sort_keys=False, width=130)
     return text.encode()
+
+
+def _in_order(part: dict[str, Any], kind: str) -> dict[str, Any]:
+    head: dict[str, Any] = {"id": part.pop("id")} | ({"kind": kind} if kind else {})
+    tail = {name: part.pop(name) for name in _LAST if name in part}
+    return head | {name: value for name, value in part.items() if name != "kind"} | tail
 
 
 def load_lessons(folder: Path) -> tuple[Lesson, ...]:

@@ -121,6 +121,18 @@ class Groups:
         tallies = [Tally(name, answered[name], right[name]) for name in answered if answered[name] >= FEWEST]
         return Summary(group, len(rows), tuple(sorted(tallies, key=lambda tally: (-tally.wrong_share, tally.exercise))))
 
+    def rows(self, code: str) -> tuple[dict[str, bool], ...]:
+        """What each person in a group had right (exercise → right at the first try), in an order that tells nothing of who came when.
+
+        Nothing of fewer than :data:`FEWEST` people: no rows of a smaller group, and no exercise that fewer answered.
+        """
+        rows = self._rows(code)
+        if len(rows) < FEWEST:
+            return ()
+        answered = Counter(name for row in rows for name in row)
+        kept = ({name: good for name, good in sorted(row.items()) if answered[name] >= FEWEST} for row in rows)
+        return tuple(sorted(kept, key=lambda row: tuple(row.items())))
+
     def _rows(self, code: str) -> list[dict[str, bool]]:
         file = self.folder / f"{code}.jsonl"
         if not file.is_file():

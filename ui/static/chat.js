@@ -87,10 +87,8 @@
     $('.state', article).textContent = words.searching; say(words.searching);
     article.scrollIntoView({ block: 'start' });
     try {
-      const body = JSON.stringify({ question, history, turn: number, page: document.documentElement.lang, ...options });
-      const response = await fetch(`${root}/ui/vraag`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body, signal: abort.signal });
-      if (!response.ok) throw new Error(String(response.status));
-      await receive(response, article, turn, number);
+      const asking = { question, history, turn: number, page: document.documentElement.lang, ...options };
+      await StandpuntAsk(root, asking, abort.signal, (name, value) => show(name, value, article, turn, number));
     } catch (error) {
       const left = abort.signal.aborted;
       stopped(article, turn, number, left ? words.stopped : words.offline);
@@ -100,28 +98,13 @@
       keep();
     }
   };
-  const receive = async (response, article, turn, number) => {
-    const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
-    let held = '', done = false;
-    for (;;) {
-      const { value, done: over } = await reader.read();
-      if (over) break;
-      held += value;
-      const events = held.split('\n\n'); held = events.pop();
-      for (const event of events) done = show(event, article, turn, number) || done;
-    }
-    if (!done) throw new Error('cut off');
-  };
-  const show = (event, article, turn, number) => {
-    const name = /^event: (.*)$/m.exec(event), data = /^data: (.*)$/m.exec(event);
-    if (!name || !data) return false;
-    const value = JSON.parse(data[1]), line = $('.state', article), draft = $('.draft', article);
-    if (name[1] === 'passages') { $('.passages', article).innerHTML = value.html; line.textContent = value.state; say(value.said); }
-    else if (name[1] === 'state') { line.textContent = value; say(value); }
-    else if (name[1] === 'delta') { draft.hidden = false; draft.textContent += value; line.textContent = words.drafting; }
-    else if (name[1] === 'answer') { turn.html = value.html; turn.form = value.form; finish(article, turn, number); say(words.ready); return true; }
-    else if (name[1] === 'fault') { stopped(article, turn, number, value); say(value); return true; }
-    return false;
+  const show = (name, value, article, turn, number) => {
+    const line = $('.state', article), draft = $('.draft', article);
+    if (name === 'passages') { $('.passages', article).innerHTML = value.html; line.textContent = value.state; say(value.said); }
+    else if (name === 'state') { line.textContent = value; say(value); }
+    else if (name === 'delta') { draft.hidden = false; draft.textContent += value; line.textContent = words.drafting; }
+    else if (name === 'answer') { turn.html = value.html; turn.form = value.form; finish(article, turn, number); say(words.ready); }
+    else if (name === 'fault') { stopped(article, turn, number, value); say(value); }
   };
 
   // --- the source beside the answer
