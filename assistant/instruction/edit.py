@@ -9,13 +9,13 @@ from assistant.instruction.sections import Sections
 _Part = TypeVar("_Part", bound=Piece)
 
 
-def approve(part: _Part, by: str, on: date, sections: Sections) -> _Part:
+def approve(part: _Part, by: str, day: date, sections: Sections) -> _Part:
     """``part`` as approved by a person who read it beside its sources. Raises :class:`LessonError` for a place the corpus lacks."""
     places = places_of(part)
     unknown = next((place for place in places if sections.get(place) is None), None)
     if unknown:
         raise LessonError(f"{part.id}: de vindplaats {unknown!r} staat niet in de bronnen. Kies een andere.")
-    return part.model_copy(update={"approved": Approved(by=by, on=on, seen=sections.marks(places))})
+    return part.model_copy(update={"approved": Approved(by=by, day=day, seen=sections.marks(places))})
 
 
 def put(lesson: Lesson, part: Reading | Exercise) -> Lesson:

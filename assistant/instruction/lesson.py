@@ -63,7 +63,7 @@ class Approved(_Frozen):
     """
 
     by: Annotated[str, Field(min_length=1, max_length=60)]
-    on: date
+    day: date
     seen: Mapping[Place, str]
 
 

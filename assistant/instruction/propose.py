@@ -4,10 +4,12 @@ What is right in a proposal is a literal sentence; what is wrong is that sentenc
 corpus sets right. Every proposal has passed the answer check before it is given; whether it is any good is for a trainer to say.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from assistant.claim import content_words
 from assistant.find import Finder
 from assistant.instruction.check import true
 from assistant.instruction.distort import DATE, Distorted, distortions
@@ -23,9 +25,11 @@ from assistant.instruction.lesson import (
 )
 from assistant.instruction.sections import Cited, Sections
 from assistant.instruction.write import ask_question
-from assistant.pipeline import opening_key
+from assistant.lead import lead_key
+from assistant.signals import MONTHS
 from index.hit import Scope
 from index.retriever import HybridRetriever
+from index.text import fold
 from models.base import Generator
 
 # The misconceptions of the built-in corpus; a title reads "Misvatting: wat men denkt".
@@ -34,7 +38,13 @@ _ATTRIBUTION = "Dat betekent volgens de samenstellers: "
 _WRONG, _OTHERS, _FEWEST = 3, 3, 2
 # Surer than for an answer: nobody asked, so nothing is lost when a question is passed over.
 _SURE = 0.85
+_SHARED = 0.3
 _OPEN = frozenset("Wat Wie Welke Wanneer Hoe Hoeveel Waarom Moet Moeten Geldt Gelden".split())
+# What a question asks after decides what is varied in its answer.
+_ASKS = (
+    (re.compile(r"Wanneer|Vanaf|Sinds|Tot wanneer|Hoe (?:snel|lang|vaak|hoog|oud)|Hoeveel|Binnen"), ("number",)),
+    (re.compile(r"Wie\b|Welke (?:partij|organisatie)|Door wie|Bij wie"), ("party",)),
+)
 # What the opening of the assistant's answer says of "mag dit?".
 _VERDICTS: dict[str, Verdict] = {"principle_not": "niet", "no": "niet", "no_unless": "niet", "conditional": "mits"}
 
@@ -84,11 +94,10 @@ def _all(cited: Cited, sections: Sections, retriever: HybridRetriever | None, ge
         yield from _gap(fact)
     yield from _misconceptions(cited, sections, retriever)
     for fact in facts:
-        if generator and fact.false and (question := ask_question(fact.text, generator)):
-            yield _choice(question, fact, "model")
-    for fact in facts:
-        yield from _which(fact)
-        yield from _is_true(fact)
+        if generator and fact.false:
+            yield from _written(fact, sections, retriever, generator)
+    for number, fact in enumerate(facts):
+        yield from (_which(fact) if number % 2 == 0 else _is_true(fact))
     if retriever:
         yield from _where(cited, facts, sections, retriever)
 
@@ -115,13 +124,33 @@ def _asked(cited: Cited, facts: Sequence[_Fact], sections: Sections, retriever: 
         found = finder.find(question, sections.day, frozenset((cited.document.id,)))
         quoted = [quote for quote in found.quotes if quote.passage.section_id == cited.section.id]
         fact = next((fact for fact in facts for quote in quoted[:1] if _plain(quote.text) == fact.text), None)
-        if fact is None or quoted[0] != found.quotes[0] or found.chance < _SURE:
+        if fact is None or quoted[0] != found.quotes[0] or found.chance < _SURE or not _is_about(question, fact.text):
             continue
-        verdict, opens = _VERDICTS.get(opening_key(found) or ""), question.split()[0]
+        # The sentence itself must give the verdict, not another one that was found with it.
+        verdict = _VERDICTS.get(lead_key(question, [fact.text], "nl", found.query.equivalents) or "")
+        opens = question.split()[0]
         if verdict and opens in ("Mag", "Mogen"):
             yield _may(question, verdict, fact)
-        elif fact.false and opens in _OPEN:
-            yield _choice(question, fact, "template:vraag")
+        elif opens in _OPEN:
+            yield from _choice(question, fact, "template:vraag")
+
+
+def _is_about(question: str, sentence: str) -> bool:
+    """Whether a question in other words still shares enough words with the sentence to be answered by it and not by its neighbour."""
+    asked = content_words(question, "nl")
+    return bool(asked) and len(asked & content_words(sentence, "nl")) / len(asked) >= _SHARED
+
+
+def _written(fact: _Fact, sections: Sections, retriever: HybridRetriever | None, generator: Generator) -> Iterator[Exercise]:
+    """A question that the model writes, when the sentence is what the assistant finds for it."""
+    question = ask_question(fact.text, generator)
+    if not question:
+        return
+    if retriever:
+        quotes = Finder(retriever).find(question, sections.day, frozenset((fact.cited.document.id,))).quotes
+        if not quotes or _plain(quotes[0].text) != fact.text:
+            return
+    yield from _choice(question, fact, "model")
 
 
 def _may(question: str, verdict: Verdict, fact: _Fact) -> Exercise:
@@ -131,12 +160,16 @@ def _may(question: str, verdict: Verdict, fact: _Fact) -> Exercise:
     )
 
 
-def _choice(question: str, fact: _Fact, made_by: str) -> Exercise:
-    right = Option(text=Text(nl=fact.text), right=True)
-    wrong = tuple(_wrong(variant.text, fact) for variant in _varied(fact.false))
-    return ChoiceExercise(
-        id="voorstel", question=Text(nl=question), options=(right, *wrong), why=Text(nl=fact.text), cites=(fact.cited.place,), made_by=made_by
-    )
+def _choice(question: str, fact: _Fact, made_by: str) -> Iterator[Exercise]:
+    """The sentence among its variants, of the kind that the question asks for."""
+    kinds = next((kinds for opening, kinds in _ASKS if opening.match(question)), ("rule", "party"))
+    variants = [variant for variant in _varied(fact.false) if variant.kind in kinds]
+    if variants:
+        right = Option(text=Text(nl=fact.text), right=True)
+        yield ChoiceExercise(
+            id="voorstel", question=Text(nl=question), options=(right, *(_wrong(variant.text, fact) for variant in variants)),
+            why=Text(nl=fact.text), cites=(fact.cited.place,), made_by=made_by,
+        )  # fmt: skip
 
 
 def _wrong(text: str, fact: _Fact, shown: str = "") -> Option:
@@ -173,9 +206,11 @@ def _difference(text: str, other: str) -> tuple[int, int, str] | None:
     ours, theirs = text.split(" "), other.split(" ")
     head = next((n for n, (a, b) in enumerate(zip(ours, theirs, strict=False)) if a != b), 0)
     tail = next((n for n, (a, b) in enumerate(zip(reversed(ours), reversed(theirs), strict=False)) if a != b), 0)
-    # "vier weken" and "zes weken" share a word that belongs to the gap.
-    if tail and ours[-tail].rstrip(".,;") in _GAP_UNITS:
+    # "vier weken" and "zes weken" share a word that belongs to the gap, "2 mei 2025" and "2 juni 2025" two.
+    if tail and (ours[-tail].rstrip(".,;") in _GAP_UNITS or re.fullmatch(r"\d{4}[.,;]?", ours[-tail])):
         tail -= 1
+    if head and re.fullmatch(r"\d{1,2}", ours[head - 1]) and fold(ours[head]) in MONTHS:
+        head -= 1
     gap, instead = " ".join(ours[head : len(ours) - tail]), " ".join(theirs[head : len(theirs) - tail])
     start = len(" ".join(ours[:head])) + bool(head)
     stop = gap.rstrip(".,;")
@@ -186,8 +221,8 @@ _GAP_UNITS = frozenset("uur week weken maand maanden jaar miljoen procent".split
 
 
 def _which(fact: _Fact) -> Iterator[Exercise]:
-    if len([variant for variant in fact.false if variant.kind == "rule"]) >= 1:
-        yield _choice(f"Wat klopt volgens {_source(fact.cited)}?", fact, "template:wat-klopt")
+    if len([variant for variant in fact.false if variant.kind != "number"]) >= _FEWEST:
+        yield from _choice(f"Wat klopt volgens {_source(fact.cited)}?", fact, "template:wat-klopt")
 
 
 def _is_true(fact: _Fact) -> Iterator[Exercise]:

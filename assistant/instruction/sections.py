@@ -59,6 +59,11 @@ class Sections:
             for section in document.sections
         }
 
+    @property
+    def places(self) -> tuple[str, ...]:
+        """Every place, in the order of documents and sections."""
+        return tuple(self._sections)
+
     def get(self, place: str) -> Cited | None:
         """The section at ``place``; None when there is none."""
         return self._sections.get(place)
