@@ -10,12 +10,14 @@ from functools import lru_cache
 
 from assistant.signals import (
     CONDITIONS,
+    CONTRAST,
     IDIOM,
     IN_FORCE,
     MODALITY,
     MONTHS,
     NEGATION,
     ORDER,
+    OUTSIDE,
     PAST,
     QUANTIFIERS,
     REASON,
@@ -64,11 +66,15 @@ _AMOUNT = re.compile(rf"(?<![\w^-])(\d+(?:[.,:^]\d+)*)(?:\s*({'|'.join(sorted(_U
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A stretch of a sentence with its own content: ``restricts`` when it is a condition or an exception, ``relative`` a relative clause."""
+    """A stretch of a sentence with its own content.
+
+    ``restricts`` when it is a condition or an exception, ``relative`` a relative clause, ``adds`` when it says one thing more ("and", "which").
+    """
 
     content: tuple[str, ...]
     restricts: bool
     relative: bool
+    adds: bool
     negations: int
     modality: str | None
     roles: tuple[str, ...]
@@ -76,12 +82,17 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """The checkable content of a sentence; sets hold normalised names, ``clauses`` pairs of modality and content."""
+    """The checkable content of a sentence.
+
+    Sets hold normalised names, ``clauses`` pairs of modality and content, ``halves`` what stands on either side of a "whereas", ``in_force``
+    the clauses that tell what applies, each with whether it affirms it and whether it is past.
+    """
 
     text: str
     content: tuple[str, ...]
     parts: tuple["Part", ...]
     clauses: tuple[tuple[str | None, frozenset[str]], ...]
+    halves: tuple[frozenset[str], ...]
     numbers: tuple[tuple[str, str, str], ...]
     names: tuple[str, ...]
     roles: tuple[str, ...]
@@ -89,7 +100,7 @@ class Claim:
     conditions: frozenset[str]
     quantifiers: frozenset[str]
     order: frozenset[str]
-    in_force: bool
+    in_force: tuple[tuple[tuple[bool, bool], frozenset[str]], ...]
     past: bool
     reason: bool
 
@@ -112,14 +123,15 @@ def read(sentence: str, language: str) -> Claim:
         content=said.content(sentence),
         parts=tuple(_parts(plain, language)),
         clauses=tuple((modality(clause, language), frozenset(said.content(clause))) for clause in clauses(text)),
+        halves=tuple(said.marks(half) for half in re.split(CONTRAST[language], text)),
         numbers=numbers(text, language),
         names=names(sentence),
         roles=roles(text, language),
-        negations=len(re.findall(NEGATION[language], plain)),
+        negations=negations(plain, language),
         conditions=_matching(CONDITIONS[language], plain),
         quantifiers=_matching(QUANTIFIERS[language], text),
         order=_matching(ORDER[language], text),
-        in_force=re.search(IN_FORCE[language], text) is not None,
+        in_force=tuple(_in_force(plain, language)),
         past=re.search(PAST[language], text) is not None,
         reason=re.search(REASON[language], text) is not None,
     )
@@ -132,7 +144,8 @@ _OPENS = {
 }
 _RELATIVE = {"nl": r"die|dat|waar\w+|wiens|wier", "en": "that|which|who|whose|whom"}
 _GOES_ON = {"nl": "en|of", "en": "and|or"}
-_TURNS = {"nl": "maar|omdat|want", "en": "but|because"}
+_ADDS = {"nl": "en|die|welke", "en": "and|which|who"}
+_TURNS = {"nl": "maar|omdat|want|terwijl", "en": "but|because|whereas|while"}
 
 
 def _parts(text: str, language: str) -> Iterator[Part]:
@@ -150,7 +163,8 @@ def _parts(text: str, language: str) -> Iterator[Part]:
             content,
             limits,
             re.match(rf"(?:{relative})\b", stripped) is not None,
-            len(re.findall(NEGATION[language], stretch)),
+            re.match(rf"(?:{_ADDS[language]})\b", stripped) is not None,
+            negations(stretch, language),
             modality(stretch, language),
             roles(stretch, language),
         )
@@ -164,6 +178,20 @@ _CLAUSE = re.compile(
 def clauses(text: str) -> list[str]:
     """A sentence cut at commas and at the words that open a clause of their own."""
     return [part for part in _CLAUSE.split(text) if part.strip()]
+
+
+def negations(text: str, language: str) -> int:
+    """How often a folded text without set phrases denies."""
+    return len(re.findall(NEGATION[language], text)) + len(re.findall(OUTSIDE[language], text))
+
+
+def _in_force(text: str, language: str) -> Iterator[tuple[tuple[bool, bool], frozenset[str]]]:
+    # ", as far as has been seen," cuts no clause in two.
+    whole = re.sub(rf",\s+(?:{CONDITIONS[language]['hedge']})\s*,", " ", text)
+    for clause in clauses(whole):
+        if re.search(IN_FORCE[language], clause):
+            sign = (negations(clause, language) % 2 == 0, re.search(PAST[language], clause) is not None)
+            yield sign, frozenset(wording(language).content(clause))
 
 
 def modality(clause: str, language: str) -> str | None:

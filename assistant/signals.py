@@ -19,7 +19,7 @@ MODALITY = {
         r"/ \bniet (?:meer )?toegestaan / \bverboden\b / \bverbod\b / \buitgesloten\b / \bverbiedt\b / \bgeen\b[^,;]*\b(?:mag|mogen)\b "
         r"/ \bniet\b[^,;]*\b(?:mag|mogen|mocht|mochten)\b / \b(?:laat|staat)\b[^,;]*\b(?:niet|geen)\b[^,;]*\btoe\b "
         r"/ \blaat\b[^,;]*\bgeen\b[^,;]*\bgebruiken",
-        need_not=r"\b(?:hoef|hoeft|hoeven|hoefde|hoefden)\b / \b(?:niet|geen)\b[^,;]{0,40}\b(?:verplicht\w*|nodig|verplichting|plicht|wettelijke plicht) / \bvrijwillig\w* / \bvrijblijvend\w* / \bfacultatief "
+        need_not=r"\b(?:hoef|hoeft|hoeven|hoefde|hoefden)\b / \b(?:niet|geen)\b[^,;]{0,40}\b(?:verplicht\w*|nodig|verplichting|plicht|wettelijke plicht) / \bvrijwillig\w* / \bvrijblijvend\w* / \bfacultatief / (?<!niet\s)\bvrijgesteld "
         r"/ \bverplicht\b[^,;]*\b(?:niet|geen)\b",
         must=r"\b(?:moet|moeten|moest|moesten|dient|dienen|diende|verplicht\w*|vereis\w*|eist|eisen|nodig|plicht|noodzakelijk)\b / \bverplichting\w*",
         should=r"\baanbevolen / \baanbeve\w+ / \bbeveelt\b / \badvise\w+ / \bzou(?:den)?\b / \badvies\b[^,;]*\b(?:om|te)\b / \baan(?:ge)?rad\w+ "
@@ -32,8 +32,8 @@ MODALITY = {
     "en": _table(
         may_not=r"\b(?:may|must|shall|might) not\b / \bnot (?:be )?(?:allow|permit)\w* / \bno longer (?:allowed|permitted) / \bprohibit\w* "
         r"/ \bforbid\w* / \bbanned? / \bexcluded / \bruled out / \bno (?:one|body|organisation)\b[^,;]*\bmay\b / \bnobody\b[^,;]*\bmay\b",
-        need_not=r"\bneed not / \b(?:do|does|did) not (?:have|need) to / \bnot (?:be )?(?:required|mandatory|obliged|compulsory) / \bvoluntary / \boptional "
-        r"/ \bno (?:need|obligation|duty|requirement)",
+        need_not=r"\bneed not / \b(?:do|does|did) not (?:have|need) to / \bnot (?:be )?(?:required|mandatory|obliged|compulsory) / \bvoluntary / \boptional / (?<!not\s)\bexempt\b "
+        r"/ \bno (?:need|obligation|duty|requirement) / \bnot (?:\w+ ){0,5}(?:duty|obligation)\b",
         must=r"\b(?:must|required|requires?|mandatory|obliged?|obliges|obligat\w+|compulsory)\b / \b(?:has|have|had|needs?) to\b / \bduty",
         should=r"\bshould / \brecommend\w* / \badvis\w+ / \bprefer\w* / \bwould rather",
         cannot=r"\bcannot / \bcan not / \bcould not / \bcan't / \bunable / \bimpossible",
@@ -49,11 +49,18 @@ IDIOM = {
 }
 NEGATION = {
     "nl": r"\b(?:niet|geen|nooit|noch|niets|niemand|nergens|evenmin|zonder|tenzij|behalve|behoudens|uitgezonderd|vrij van|verbied\w*|verboden|verbod"
-    r"|uitgesloten|vrijgesteld\w*|anders dan)\b|\bmet uitzondering\b|\bon(?:voldoende|mogelijk|juist|geldig|bevoegd|nodig|waarschijnlijk|afhankelijk)\w*"
-    r"|\b(?:valt|vallen)\b[^,;]*\bbuiten\b|\bbuiten\b[^,;]*\b(?:valt|vallen|blijft|blijven)\b|\bblij(?:ft|ven)\b[^,;]*\bbuiten\b",
-    "en": r"\b(?:not|no|never|neither|nor|nothing|nobody|none|cannot|without|unless|except\w*|other than|exempt\w*|prohibit\w*|forbid\w*|banned"
-    r"|rather than|instead of|free of)\b|n't\b|\b(?:impossible|insufficient\w*|invalid|unlikely|unable|unnecessary)\b|\b(?:fall|falls|is|are) outside\b",
+    r"|uitgesloten|vrijgesteld\w*|anders dan|nimmer|geenszins|ontbre(?:ekt|ken)|ontbrak)\b|\bmet uitzondering\b"
+    r"|\bon(?:voldoende|mogelijk|juist|geldig|bevoegd|nodig|waarschijnlijk|afhankelijk)\w*",
+    "en": r"\b(?:not|no|never|neither|nor|nothing|nobody|nowhere|none|lacks?|lacking|cannot|without|unless|except\w*|other than|exempt\w*|prohibit\w*|forbid\w*|banned"
+    r"|rather than|instead of|free of)\b|n't\b|\b(?:impossible|insufficient\w*|invalid|unlikely|unable|unnecessary)\b",
 }
+# A denial by a verb and its preposition, counted by itself: what stands between them ("valt niet buiten") may deny it again.
+OUTSIDE = {
+    "nl": r"\b(?:valt|vallen|viel|vielen|blijft|blijven)\b[^,;]*\bbuiten\b|\bbuiten\b[^,;]*\b(?:valt|vallen|blijft|blijven)\b",
+    "en": r"\b(?:falls?|fell|is|are|was|were|remains?) (?:\w+ )?outside\b",
+}
+# What sets two statements against each other, each with a subject of its own.
+CONTRAST = {"nl": r"\b(?:terwijl|daarentegen)\b", "en": r"\b(?:whereas|while)\b"}
 CONDITIONS = {
     "nl": _table(
         exception=r"\btenzij / \bbehalve / \bbehoudens / \buitgezonderd / \bmet uitzondering / \buitzondering\w*",
@@ -61,7 +68,7 @@ CONDITIONS = {
         r"/ \bindien / \bzodra / \bbij een\b / \bdan\b(?! wel)",
         only=r"\balleen\b / \benkel\b / \buitsluitend / \bslechts / \bpas\b",
         principle=r"\bin beginsel / \bin principe / \bmeestal / \bdoorgaans / \bin het algemeen",
-        hedge=r"\bvolgens de samenstellers / \btoegepast op generatieve ai / \bwaarschijnlijk\w* / \bvermoedelijk / \bnaar verluidt / \bvoor zover (?:gezien|bekend|nagegaan) / \bvolgens berichten / \blijkt? te\b / \bmogelijk\b",
+        hedge=r"\bvolgens de samenstellers / \btoegepast op generatieve ai / \bwaarschijnlijk\w* / \bvermoedelijk / \bnaar verluidt / \bvoor zover (?:gezien|bekend|nagegaan) / \bvolgens berichten / \blijkt? te\b / \bmogelijk\b / \bis beoogd\b / \bbeoogde datum / \bis gepland",
     ),
     "en": _table(
         exception=r"\bunless / \bexcept\w* / \bother than\b",
@@ -69,13 +76,13 @@ CONDITIONS = {
         r"/ \bin the case of",
         only=r"\bonly\b / \bsolely / \bexclusively / \bmerely / \balone\b",
         principle=r"\bin principle / \busually / \bgenerally / \bin general",
-        hedge=r"\beditors infer / \bapplied to generative ai / \bprobably / \blikely / \breportedly / \baccording to reports / \bas far as (?:seen|known|checked) / \bpossibly / \bseems?\b",
+        hedge=r"\beditors infer / \bapplied to generative ai / \bprobably / \blikely / \breportedly / \baccording to reports / \bas far as (?:has been )?(?:seen|known|checked) / \bpossibly / \bseems?\b / \bis intended (?:for|to)\b / \bintended date / \bis planned",
     ),
 }
 # Bounds and scope: what a sentence says of them must be what the source says.
 QUANTIFIERS = {
     "nl": _table(
-        all=r"\balle\b / \bal het / \baltijd / \belke?\b / \bieder\w* / \beenieder / \bvolledig\w* / \bgeheel\b / \bin alle gevallen / \bongeacht / \bwelke? [^,;]{0,20}\book\b",
+        all=r"\balle\b / \bal het / \baltijd / \belke?\b / \bieder\w* / \beenieder / \bvolledig\w* / \bgeheel\b / \bhelemaal\b(?! (?:niet|geen)) / \bcompleet\b / \btotaal\b / \bin alle gevallen / \bongeacht / \bwelke? [^,;]{0,20}\book\b",
         any=r"\bin (?:ieder|elk) geval / \bhoe dan ook",
         least=r"\bminstens / \bten ?minste / \bminimaal / \bop zijn minst",
         most=r"\bhooguit / \bten hoogste / \bhoogstens / \bmaxima\w* / \buiterlijk / \bbinnen (?:\w+ )?(?:\d|een|twee|drie|vier|vijf|zes|acht|tien) / \bniet (?:later|langer|meer) dan",
@@ -84,7 +91,7 @@ QUANTIFIERS = {
         part=r"\bsommige / \been deel\b / \bgedeeltelijk / \bde meeste / \bveel\b / \bweinig\b / \bbijna\b / \bsoms\b / \bvaak\b",
     ),
     "en": _table(
-        all=r"\ball\b / \balways / \bevery\w* / \beach\b / \bfully / \bany (?:ai|system|way|kind)\b / \bwhatever / \bregardless / \bin all cases",
+        all=r"\ball\b / \balways / \bevery\w* / \beach\b / \bfully / \bentirely / \bcompletely / \bwholly / \bany (?:ai|system|way|kind)\b / \bwhatever / \bregardless / \bin all cases",
         any=r"\bin any (?:case|event)",
         least=r"\bat least / \bminimum",
         most=r"\bat most / \bno more than / \bmaximum\w* / \bat the latest / \bwithin\b(?= (?:\d|a|one|two|three|four|five|six|ten)\b) / \b(?:no|not) later than / \buntil\b(?= \d)",
@@ -106,7 +113,7 @@ ORDER = {
 }
 # That a text is in force is never to be concluded from its date.
 IN_FORCE = {
-    "nl": r"\b(?:van kracht|in werking|geldt|gelden|geldend|van toepassing|ingegaan|gaat in)\b",
+    "nl": r"\b(?:van kracht|in werking|geldt|gelden|gold|golden|van toepassing|ingegaan|gaat in)\b",
     "en": r"\b(?:in force|into force|applies|apply|applied|applicable|effective|takes? effect|took effect)\b",
 }
 REASON = {
@@ -147,7 +154,7 @@ ROLES = {
         user=r"\busers?\b",
         applicant=r"\bapplicants?\b",
         staff=r"\bstaff / \bcivil servant\w* / \bemployee\w* / \bofficials?\b / \bworkers?\b",
-        organisation=r"\borganisation\w* / \bpublic bod\w+ / \bpublic authorit\w+ / \bgovernments?\b",
+        organisation=r"\borganisation\w* / \bpublic bod\w+ / \b(?:public|administrative) authorit\w+ / \bgovernments?\b",
         dpo=r"\bdpo\b / \bdata protection officer\w*",
         authority=r"\bap\b / \bdata protection authority / \bsupervis\w+",
         cio=r"\bcio\b",
@@ -163,7 +170,7 @@ ROLES = {
 }
 PAST = {
     "nl": r"\b(?:gold|golden|moest|moesten|mocht|mochten|was|waren|kon|konden|werd|werden|had|hadden|hoefde|hoefden|diende)\b",
-    "en": r"\b(?:applied|was|were|had|did|could|needed)\b",
+    "en": r"(?<!has )(?<!have )\bapplied\b|\b(?:was|were|had|did|could|needed)\b",
 }
 # The number of a month by its name.
 MONTHS = {

@@ -18,7 +18,7 @@ from ui.docx_style import (
     write_marker,
     write_url,
 )
-from ui.lesson_files import Choice, Exercise, Question, Sheet
+from ui.lesson_files import Exercise, Question, Sheet
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -103,7 +103,8 @@ def _new_list(document: "Document", part: Question) -> int:
 
 
 def _set_header(document: "Document", title: str) -> None:
-    document.sections[0].header.paragraphs[0].add_run(title if len(title) <= _LONGEST_HEADER else f"{title[: _LONGEST_HEADER - 1]}…")
+    short = title if len(title) <= _LONGEST_HEADER else f"{title[: _LONGEST_HEADER - 1]}…"
+    document.sections[0].header.paragraphs[0].add_run(short)
 
 
 def _write_head(document: "Document", sheet: Sheet, answers: bool) -> None:
@@ -137,7 +138,7 @@ def _write_exercise(document: "Document", exercise: Exercise, sheet: Sheet) -> N
         if part.form == "spot":
             _write_prompt(document, part, sheet.words.circle_letters)
         else:
-            _write_choices(document, part)
+            _write_choices(document, part, part is not exercise.parts[-1] or exercise.judged)
         if part.form == "order":
             _write_blanks(document, part, sheet.words.letters_in_order)
     if exercise.judged:
@@ -155,14 +156,14 @@ def _write_asked(document: "Document", text: str) -> None:
     asked.paragraph_format.keep_with_next, asked.paragraph_format.space_before = True, Pt(8)
 
 
-def _write_choices(document: "Document", part: Question) -> None:
+def _write_choices(document: "Document", part: Question, followed: bool) -> None:
+    """The choices as a list, on the page of their question and, when ``followed``, of what comes after them."""
     number = _new_list(document, part)
     for place, choice in enumerate(part.choices, start=1):
         paragraph = document.add_paragraph(choice.text, style=_CHOICE)
         numbering = paragraph._p.get_or_add_pPr().get_or_add_numPr()
         numbering.get_or_add_ilvl().val, numbering.get_or_add_numId().val = 0, number
-        # The choices stay on the page of their question, and the blanks on that of the steps.
-        paragraph.paragraph_format.keep_with_next = place < len(part.choices) or part.form == "order"
+        paragraph.paragraph_format.keep_with_next = place < len(part.choices) or followed or part.form == "order"
         paragraph.paragraph_format.keep_together = True
 
 
@@ -195,7 +196,7 @@ def _write_answer(document: "Document", exercise: Exercise, sheet: Sheet) -> Non
     if exercise.why:
         _labelled(document.add_paragraph(), words.why, exercise.why)
     for choice in (choice for part in exercise.parts for choice in part.mistakes):
-        paragraph = _labelled(document.add_paragraph(), words.not_right.format(choice.mark), choice.why)
+        paragraph = _labelled(document.add_paragraph(), words.not_right.format(choice.mark), choice.why or words.see)
         for number in choice.sources:
             paragraph.add_run(" ")
             write_marker(paragraph, number)
@@ -203,23 +204,16 @@ def _write_answer(document: "Document", exercise: Exercise, sheet: Sheet) -> Non
 
 
 def _write_right(document: "Document", part: Question, sheet: Sheet) -> None:
-    ordered = part.form == "order"
-    heading = _labelled(
-        document.add_paragraph(),
-        sheet.words.right_order if ordered else sheet.words.right,
-        (" – " if ordered else ", ").join(choice.mark for choice in part.answer),
-    )
-    heading.paragraph_format.keep_with_next = True
-    heading.paragraph_format.space_after = 0
-    for choice in part.answer:
-        _write_right_one(document, choice)
-
-
-def _write_right_one(document: "Document", choice: Choice) -> None:
+    """The right choice, or the letters of several and then each of them."""
     from docx.shared import Cm, Pt
 
-    paragraph = document.add_paragraph(f"{choice.mark}. {choice.text.strip()}")
-    paragraph.paragraph_format.left_indent, paragraph.paragraph_format.space_after = Cm(0.6), Pt(3)
+    several = part.answer if len(part.answer) > 1 else ()
+    words = sheet.words
+    line = _labelled(document.add_paragraph(), words.right_order if part.form == "order" else words.right, part.told)
+    line.paragraph_format.keep_with_next, line.paragraph_format.space_after = True, Pt(3)
+    for choice in several:
+        listed = document.add_paragraph(f"{choice.mark}. {choice.text.strip()}")
+        listed.paragraph_format.left_indent, listed.paragraph_format.space_after = Cm(0.6), Pt(3)
 
 
 def _write_stale(document: "Document", labels: Sequence[str], sheet: Sheet) -> None:

@@ -40,13 +40,11 @@ class LessonFileStrings:
     sources: str
     no_sources: str
     further: str
-    more: str
     continued: str
-    question_of: str
     answer_of: str
     on_this_slide: str
-    literal: str
     prompt: str
+    shapes: Mapping[str, str]
 
 
 LESSON_FILES = {
@@ -79,17 +77,29 @@ LESSON_FILES = {
         rule="De regel:",
         why="Uitleg:",
         not_right="{} is niet goed.",
-        see="Zie {}.",
+        see="Zie",
         sources="Bronnen:",
         no_sources="Bij deze les zijn geen bronnen aangehaald.",
         further="Verder lezen:",
-        more="en nog {}; zie de notities",
         continued="{} (vervolg {})",
-        question_of="Opdracht {}",
         answer_of="Opdracht {}: antwoord",
         on_this_slide="Letterlijke tekst van de bronnen bij deze dia",
-        literal="Letterlijke tekst van de bronnen",
         prompt="Opdracht aan een chatbot",
+        shapes={
+            "title": "Titel",
+            "subtitle": "Ondertitel",
+            "text": "Tekst",
+            "warning": "Waarschuwing",
+            "question": "Vraag",
+            "choices": "Keuzes",
+            "answer": "Antwoord",
+            "right": "Goed antwoord",
+            "why": "Uitleg",
+            "sources": "Bronnen",
+            "footer": "Voettekst",
+            "number": "Dianummer",
+            "opening": "Opening",
+        },
     ),
     "en": LessonFileStrings(
         goal="What you learn",
@@ -120,16 +130,28 @@ LESSON_FILES = {
         rule="The rule:",
         why="Explanation:",
         not_right="{} is not right.",
-        see="See {}.",
+        see="See",
         sources="Sources:",
         no_sources="This lesson cites no sources.",
         further="Read on:",
-        more="and {} more; see the notes",
         continued="{} (continued {})",
-        question_of="Exercise {}",
         answer_of="Exercise {}: answer",
         on_this_slide="Literal text of the sources of this slide",
-        literal="Literal text of the sources",
         prompt="Prompt for a chatbot",
+        shapes={
+            "title": "Title",
+            "subtitle": "Subtitle",
+            "text": "Text",
+            "warning": "Warning",
+            "question": "Question",
+            "choices": "Choices",
+            "answer": "Answer",
+            "right": "Right answer",
+            "why": "Explanation",
+            "sources": "Sources",
+            "footer": "Footer",
+            "number": "Slide number",
+            "opening": "Opening",
+        },
     ),
 }

@@ -59,6 +59,13 @@ class Question:
         return next((choice.why for choice in self.answer if choice.why), "")
 
     @property
+    def told(self) -> str:
+        """The answer on one line: "B. Niet waar", or the letters alone when there are several."""
+        if len(self.answer) == 1:
+            return f"{self.answer[0].mark}. {self.answer[0].text.strip()}"
+        return (" – " if self.form == "order" else ", ").join(choice.mark for choice in self.answer)
+
+    @property
     def mistakes(self) -> tuple[Choice, ...]:
         """The wrong choices that there is something to say about."""
         rule = self.rule
@@ -203,7 +210,7 @@ def _cleaned(value: _Value) -> _Value:
     if isinstance(value, tuple):
         return tuple(_cleaned(item) for item in value)  # type: ignore[return-value]
     if is_dataclass(value) and not isinstance(value, type):
-        return replace(value, **{field.name: _cleaned(getattr(value, field.name)) for field in fields(value)})  # type: ignore[return-value]
+        return replace(value, **{field.name: _cleaned(getattr(value, field.name)) for field in fields(value)})
     return value
 
 

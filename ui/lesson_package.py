@@ -72,8 +72,7 @@ def _files(shown: Edition, kind: Kind, mastery: int, base: str) -> dict[str, str
         "theme.css": theme.css(),
         "les.js": _data(shown, mastery, base),
     }
-    for name in (*styles, *scripts):
-        content.setdefault(name, (STATIC / name).read_text(encoding="utf-8"))
+    content |= {name: (STATIC / name).read_text(encoding="utf-8") for name in (*styles, *scripts) if name not in content}
     title = shown.title if len(shown.title) <= _LONGEST_TITLE else shown.title[: _LONGEST_TITLE - 1] + "…"
     manifest = fragment(f"package_{kind}.xml", lesson=shown, title=title, files=list(content), mastery=mastery, base=base)
     return {_MANIFESTS[kind]: manifest, **content}

@@ -34,6 +34,7 @@ class LessonPages:
     lesson_for: str
     also_for: str
     no_script: str
+    on_paper: str
     group: str
     group_sends: str
     group_unknown: str
@@ -79,12 +80,13 @@ PAGES = {
         lesson_for="Voor:",
         also_for="Deze les is er ook voor:",
         no_script="De vragen hebben JavaScript nodig. De tekst kunt u hieronder lezen.",
+        on_paper="Deze les op papier, met de antwoorden achterin:",
         group="U doet mee met de groep “{}”.",
         group_sends=(
             "Aan het eind kunt u uw uitslag meesturen: van elke vraag of u die in één keer goed had, en verder niets. "
             "Er gaat geen naam mee. Zonder op de knop te drukken wordt er niets gestuurd."
         ),
-        group_unknown="De groepscode {} bestaat niet, hoort bij een andere les of is gesloten. U kunt de les gewoon volgen; er wordt niets meegestuurd.",
+        group_unknown="De groepscode {} bestaat niet, hoort bij een andere les of is gesloten. U kunt de les wel volgen; er wordt niets gestuurd.",
         ask="Vraag het de assistent",
         ask_hint="Zet geen persoonsgegevens in uw vraag. U praat met een AI-systeem; controleer de bron.",
         question="Uw vraag",
@@ -125,6 +127,7 @@ PAGES = {
         lesson_for="For:",
         also_for="This lesson is also there for:",
         no_script="The questions need JavaScript. You can read the text below.",
+        on_paper="This lesson on paper, with the answers at the end:",
         group="You take part in the group “{}”.",
         group_sends=(
             "At the end you can send your result along: of each question whether you had it right at the first try, and nothing else. "

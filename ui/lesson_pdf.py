@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any
 
-from assistant.instruction.edition import Paragraph
+from assistant.instruction.edition import Paragraph, Source
 from ui.lesson_files import Exercise, Question, Sheet
 from ui.pdf_style import address, bold, build, heading, lacking, marker, paragraph, shown, source_label, styles
 
@@ -123,17 +123,15 @@ def _answer(exercise: Exercise, sheet: Sheet) -> Iterator[Any]:
     yield heading(words.answer.format(exercise.number), 2)
     yield from _stale(exercise.stale, sheet)
     for part in exercise.parts:
-        ordered = part.form == "order"
-        marks = (" – " if ordered else ", ").join(choice.mark for choice in part.answer)
-        yield _labelled("right", words.right_order if ordered else words.right, marks)
-        for choice in part.answer:
+        yield _labelled("right", words.right_order if part.form == "order" else words.right, part.told)
+        for choice in part.answer if len(part.answer) > 1 else ():
             yield _own("choice", shown(choice.text.strip()), f"{choice.mark}.")
         if part.rule and part.rule not in exercise.why:
             yield _labelled("body", words.rule, part.rule)
     if exercise.why:
         yield _labelled("body", words.why, exercise.why)
     for choice in (choice for part in exercise.parts for choice in part.mistakes):
-        told = _labelled_markup(words.not_right.format(choice.mark), choice.why)
+        told = _labelled_markup(words.not_right.format(choice.mark), choice.why or words.see)
         yield paragraph("body", " ".join((told, *map(marker, choice.sources))))
     yield from _markers(exercise.sources, sheet)
 
@@ -150,18 +148,24 @@ def _markers(numbers: Sequence[int], sheet: Sheet) -> Iterator[Any]:
 
 
 def _sources(sheet: Sheet) -> Iterator[Any]:
+    from reportlab.platypus import KeepTogether
+
     yield paragraph("remark", shown(sheet.words.note))
     if not sheet.sources:
         yield paragraph("body", shown(sheet.words.no_sources))
     if sheet.further:
         yield paragraph("body", " ".join((shown(sheet.words.further), *map(marker, sheet.further))))
     for source in sheet.sources:
-        yield source_label(source.number, source.label, source.status)
-        if source.reference:
-            yield _own("reference", shown(source.reference))
-        yield paragraph("quote", shown(source.text))
-        if source.url:
-            yield address(source.url)
+        yield KeepTogether(list(_source(source)))
+
+
+def _source(source: Source) -> Iterator[Any]:
+    yield source_label(source.number, source.label, source.status)
+    if source.reference:
+        yield _own("reference", shown(source.reference))
+    yield paragraph("quote", shown(source.text))
+    if source.url:
+        yield address(source.url)
 
 
 def _labelled(style: str, label: str, text: str) -> Any:
@@ -199,7 +203,7 @@ def _styles() -> dict[str, Any]:
         "choice": ParagraphStyle("choice", base, leftIndent=36, bulletFontName=_SIGN_FONT, bulletFontSize=base.fontSize, spaceAfter=3),
         "prompt": ParagraphStyle(
             "prompt", base, leading=18, backColor=_PALE, borderColor=_EDGE, borderWidth=0.5, borderPadding=(5, 8, 8, 8),
-            leftIndent=9, rightIndent=9, spaceBefore=8, spaceAfter=16,
+            leftIndent=9, rightIndent=9, spaceBefore=8, spaceAfter=24,
         ),
         "right": ParagraphStyle("right", base, spaceAfter=2, keepWithNext=1),
         "reference": ParagraphStyle("reference", styles()["passage"], spaceAfter=1, keepWithNext=1),

@@ -30,6 +30,7 @@ class PlayerWords:
     to_result: str
     question: str
     again: str
+    repeating: str
     skip: str
     check: str
     choose_first: str
@@ -89,7 +90,8 @@ _PLAYER = {
         to_questions="Naar de vragen",
         to_result="Naar de uitslag",
         question="Vraag {n} van {total}",
-        again="Herhaling. Nog te doen: {n}",
+        again="Nog eens, ter herhaling",
+        repeating="Herhaling. Nog te doen: {n}",
         skip="Stoppen met herhalen",
         check="Antwoord nakijken",
         choose_first="Kies eerst een antwoord.",
@@ -147,7 +149,8 @@ _PLAYER = {
         to_questions="To the questions",
         to_result="To the result",
         question="Question {n} of {total}",
-        again="Repetition. Still to do: {n}",
+        again="Once more, to repeat",
+        repeating="Repetition. Still to do: {n}",
         skip="Stop repeating",
         check="Check the answer",
         choose_first="Choose an answer first.",

@@ -7,7 +7,7 @@ without a name. Only what a person has approved is shown.
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 from pydantic import BaseModel, Field, StrictBool, ValidationError
 
-from assistant.instruction.edition import as_json, edition
+from assistant.instruction.edition import Edition, as_json, edition
 from assistant.instruction.lesson import AUDIENCES, Audience, Lesson, LessonError
 from assistant.instruction.results import Group, Groups
 from assistant.instruction.sections import Sections
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 # Where the groups of a data folder are kept.
 GROUPS = "groups"
+# What a learner can take away on paper; slides are for who teaches.
+PAPER = ("docx", "pdf")
 # More than the outcomes of the longest lesson.
 _MAX_BODY = 40_000
 
@@ -111,6 +113,14 @@ def routes(assistant: Assistant, language: str, data: Path) -> "APIRouter":
         except LessonError as error:
             return _fault(request, language, 500, str(error))
 
+    @router.get("/lessen/{name}/les.{kind}")
+    def paper(request: Request, name: str, kind: str, voor: str = "") -> Response:
+        try:
+            found = room.find(name) if kind in PAPER else None
+            return _paper(_given(room, request, language, found, _audience(voor)), kind) if found else _fault(request, language, 404)
+        except LessonError as error:
+            return _fault(request, language, 500, str(error))
+
     return router
 
 
@@ -142,23 +152,36 @@ def _listed(lesson: Lesson, language: str, audience: Audience) -> Mapping[str, A
 
 
 def _lesson(room: Classroom, request: "Request", default: str, lesson: Lesson, asked: Audience | None, code: str) -> "Response":
-    audience = asked if asked in lesson.audiences else lesson.audiences[0]
-    language = language_of(request, default)
-    spoken = _spoken(lesson, language)
-    shown = edition(lesson, spoken, audience, room.sections(date.today()))
+    shown = _given(room, request, default, lesson, asked)
     return _page(
         request,
         "lessons_lesson.html",
         default,
         lesson=shown,
         given=_json(as_json(shown)),
-        player=_json(player_words(spoken)),
-        audience=audience,
-        chosen=asked == audience,
-        others=[other for other in lesson.audiences if other != audience],
+        player=_json(player_words(shown.language)),
+        audience=shown.audience,
+        chosen=asked == shown.audience,
+        others=[other for other in lesson.audiences if other != shown.audience],
+        kinds=PAPER,
         code=code[:40],
         group=room.group(code, lesson),
     )
+
+
+def _given(room: Classroom, request: "Request", default: str, lesson: Lesson, asked: Audience | None) -> Edition:
+    """The lesson in the reader's language, for the audience that is asked for or the first that it has."""
+    audience = asked if asked in lesson.audiences else lesson.audiences[0]
+    return edition(lesson, _spoken(lesson, language_of(request, default)), audience, room.sections(date.today()))
+
+
+def _paper(shown: Edition, kind: str) -> "Response":
+    from fastapi.responses import Response
+
+    from ui.lesson_files import KINDS, file_name, lesson_file
+
+    named = {"Content-Disposition": f'attachment; filename="{file_name(shown, kind, answers=True)}"'}
+    return Response(lesson_file(shown, kind, datetime.now(), answers=True), media_type=KINDS[kind], headers=named)
 
 
 def _spoken(lesson: Lesson, language: str) -> str:

@@ -25,7 +25,7 @@ def routes(desk: Desk) -> APIRouter:
             "training_stale.html",
             "stale",
             own=[(lesson, looks) for lesson in own if (looks := _stale(desk, lesson))],
-            built_in=[(lesson, looks) for lesson in desk.shelf.built_in() if (looks := _stale(desk, lesson))],
+            built_in=[(lesson, looks) for lesson in desk.all_built_in() if (looks := _stale(desk, lesson))],
         )
 
     @router.get("/les/{name}/deel/{part_id}/keuren")

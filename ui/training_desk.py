@@ -19,12 +19,15 @@ from assistant.instruction.proposals import Proposals
 from assistant.instruction.results import Groups
 from assistant.instruction.sections import Sections
 from assistant.instruction.shelf import Shelf
+from assistant.notices import spoken_date
 from assistant.pipeline import Assistant
 from ui.forms import Form, read_form, valid_name
 from ui.pages import language_of, page
 from ui.strings import STRINGS
 from ui.training_edit_strings import EDIT
 from ui.training_job import Jobs
+from ui.training_judge_strings import JUDGE
+from ui.training_lesson_strings import LESSON
 from ui.training_shown import Shown, mark_of, shown
 from ui.training_strings import TRAINING
 
@@ -48,6 +51,7 @@ class Desk:
     lock: threading.RLock = field(default_factory=threading.RLock)
     jobs: Jobs = field(default_factory=Jobs)
     _sections: dict[date, Sections] = field(default_factory=dict)
+    _built_in: list[Lesson] = field(default_factory=list)
 
     @property
     def shelf(self) -> Shelf:
@@ -87,9 +91,16 @@ class Desk:
             raise HTTPException(404)
         return self.shelf.version(name, number)
 
+    def all_built_in(self) -> tuple[Lesson, ...]:
+        """The lessons that ship; they do not change while this runs, and reading them takes seconds."""
+        with self.lock:
+            if not self._built_in:
+                self._built_in.extend(self.shelf.built_in())
+            return tuple(self._built_in)
+
     def built_in(self, name: str) -> Lesson:
         """A lesson that ships. Raises 404 for one that does not."""
-        found = next((lesson for lesson in self.shelf.built_in() if lesson.id == name), None)
+        found = next((lesson for lesson in self.all_built_in() if lesson.id == name), None)
         if found is None:
             raise HTTPException(404)
         return found
@@ -107,7 +118,7 @@ class Desk:
         """An id for a new lesson, made of its title."""
         plain = unicodedata.normalize("NFKD", title.lower()).encode("ascii", "ignore").decode()
         stem = _NO_LETTERS.sub("-", plain).strip("-")[:50].strip("-") or "quiz"
-        taken = {*self.shelf.names(), *(lesson.id for lesson in self.shelf.built_in())}
+        taken = {*self.shelf.names(), *(lesson.id for lesson in self.all_built_in())}
         return stem if stem not in taken else next(name for number in range(2, 10_000) if (name := f"{stem}-{number}") not in taken)
 
     def shown(self, part: Any, lesson: Lesson) -> Shown:
@@ -116,9 +127,14 @@ class Desk:
     def page(self, request: Request, template: str, here: str, *, status: int = 200, **values: Any) -> HTMLResponse:
         """``template`` as a page in the reader's language; ``gedaan`` in the address names what was just done."""
         language = language_of(request, self.language)
-        words = {"t": TRAINING[language], "e": EDIT[language], "statuses": STRINGS[language].statuses, "audience_names": AUDIENCES}
+        words = {"t": TRAINING[language], "j": JUDGE[language], "p": LESSON[language], "e": EDIT[language]}
+        words |= {"statuses": STRINGS[language].statuses, "audience_names": AUDIENCES}
+
+        def spoken_day(day: date) -> str:
+            return spoken_date(day, language)
+
         done = TRAINING[language].done.get(request.query_params.get("gedaan", ""), "")
-        about = {"path": request.url.path, "here": here, "who": self.who(request), "token": self.token, "done": done}
+        about = {"path": request.url.path, "here": here, "who": self.who(request), "token": self.token, "done": done, "day": spoken_day}
         return page(request, template, self.language, status=status, **(words | about | values))
 
     def who(self, request: Request) -> str:

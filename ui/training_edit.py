@@ -43,7 +43,7 @@ class Sheet:
 
 
 def routes(desk: Desk) -> APIRouter:
-    """The forms under /les/…: nieuw, deel and aanpassen of a proposal."""
+    """The forms under /les/…/nieuw and /les/…/deel."""
     router = APIRouter(include_in_schema=False)
 
     @router.get("/les/{name}/nieuw/{kind}")
@@ -78,6 +78,13 @@ def routes(desk: Desk) -> APIRouter:
         if kind not in CLASSES:
             raise HTTPException(404)
         return _sent(desk, request, replace(_sheet(desk, form, lesson, kind), part=part), form)
+
+    return router
+
+
+def proposed(desk: Desk) -> APIRouter:
+    """The form under /les/…/voorstellen/…/aanpassen."""
+    router = APIRouter(include_in_schema=False)
 
     @router.get("/les/{name}/voorstellen/{code}/aanpassen")
     def open_proposal(request: Request, name: str, code: str) -> Response:

@@ -89,8 +89,15 @@ def part_of(typed: Typed, kind: str, about: Mapping[str, object], sections: Sect
     try:
         part = CLASSES[kind].model_validate({**_written(typed, kind), **about})
     except ValidationError as error:
-        return None, {**dict(map(_fault, error.errors(include_url=False, include_input=False))), **faults}
-    return (None, faults) if faults else (part, {})  # type: ignore[return-value]
+        return None, _in_order({**dict(map(_fault, error.errors(include_url=False, include_input=False))), **faults}, kind)
+    return (None, _in_order(faults, kind)) if faults else (part, {})
+
+
+def _in_order(faults: Mapping[str, str], kind: str) -> dict[str, str]:
+    """The faults in the order of the form."""
+    order = [*TEXTS[kind][:1], "correct", "mistake", "verdict", *TEXTS[kind][1:-1], *ROWS.get(kind, ())[:1], "why", "audiences", "cites", "others"]
+    names = [str(name) for name in order]
+    return dict(sorted(faults.items(), key=lambda fault: names.index(first) if (first := fault[0].split(".")[0]) in names else len(names)))
 
 
 def _complete(kind: str, raw: Mapping[str, Any]) -> Typed:
@@ -165,7 +172,7 @@ def _places(typed: Typed, kind: str) -> list[tuple[str, str]]:
 
 # The faults that a form tells in its own words; any other is "other".
 _TOLD = {
-    "string_too_short": "empty", "missing": "empty", "bool_type": "choose", "literal_error": "choose", "string_too_long": "long",
+    "string_too_short": "empty", "missing": "empty", "bool_type": "choose_one", "literal_error": "choose_one", "string_too_long": "long",
     "string_pattern_mismatch": "unknown", "too_long": "many",
 }  # fmt: skip
 _WHOLE = ("options", "reasons", "conditions", "prompt")

@@ -32,7 +32,7 @@ def differences(before: Lesson, after: Lesson) -> tuple[Difference, ...]:
 
 
 def routes(desk: Desk) -> APIRouter:
-    """/les/…: the page of a lesson and its buttons."""
+    """/les/…: the page of a lesson, and the order of its parts."""
     router = APIRouter(include_in_schema=False)
 
     @router.get("/les/{name}")
@@ -48,6 +48,13 @@ def routes(desk: Desk) -> APIRouter:
     def remove(request: Request, name: str, form: Annotated[Form, Depends(desk.form)]) -> Response:
         return _change(desk, request, name, form, lambda draft: edit.remove(draft, form.one("deel")), "verwijderd")
 
+    return router
+
+
+def publishing(desk: Desk) -> APIRouter:
+    """/les/…: publishing, and what undoes it."""
+    router = APIRouter(include_in_schema=False)
+
     @router.post("/les/{name}/publiceren")
     def publish(request: Request, name: str, form: Annotated[Form, Depends(desk.form)]) -> Response:
         if not desk.who(request):
@@ -60,14 +67,14 @@ def routes(desk: Desk) -> APIRouter:
                 return _show(desk, request, draft, "nothing")
             desk.shelf.save_draft(draft)
             desk.shelf.publish(name)
-        return go(f"/les/{name}?gedaan=gepubliceerd#uitgeven")
+        return go(f"/les/{name}?gedaan=gepubliceerd")
 
     @router.post("/les/{name}/intrekken")
     def withdraw(name: str, form: Annotated[Form, Depends(desk.form)]) -> Response:
         desk.draft(name)
         if desk.shelf.versions(name):
             desk.shelf.withdraw(name)
-        return go(f"/les/{name}?gedaan=ingetrokken#uitgeven")
+        return go(f"/les/{name}?gedaan=ingetrokken")
 
     @router.post("/les/{name}/verwijderen")
     def delete(request: Request, name: str, form: Annotated[Form, Depends(desk.form)]) -> Response:

@@ -15,8 +15,8 @@ from ui.forms import Form, go
 from ui.pages import language_of
 from ui.training_desk import Desk
 from ui.training_files import attached
+from ui.training_lesson_strings import LESSON
 from ui.training_shown import title_of
-from ui.training_strings import TRAINING
 
 _LONGEST = 80
 
@@ -81,7 +81,7 @@ def csv_of(summary: Summary, titles: dict[str, str], language: str) -> str:
     """How a group did, for a spreadsheet; a semicolon, as a Dutch spreadsheet expects. Only the head when there are too few people."""
     written = io.StringIO()
     writer = csv.writer(written, delimiter=";")
-    writer.writerow(TRAINING[language].columns)
+    writer.writerow(LESSON[language].columns)
     for tally in summary.tallies:
         writer.writerow([safe(titles.get(tally.exercise, tally.exercise)), tally.answered, tally.right, round(100 * tally.wrong_share)])
     return written.getvalue()

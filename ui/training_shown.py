@@ -100,7 +100,7 @@ def _given(part: Reading | Exercise, language: str, sections: Sections) -> Task 
     name, audience = "reading" if isinstance(part, Reading) else "exercises", part.audiences[0] if part.audiences else "medewerkers"
     alone = Lesson(id="deel", title=title, goal=title, minutes=1).model_copy(update={name: (part,)})
     made = edition(alone, language, audience, sections)
-    return (*made.reading, *made.tasks)[0]
+    return made.reading[0] if isinstance(part, Reading) else made.tasks[0]
 
 
 def _carried(part: Reading | Exercise) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Make of a true Dutch sentence a false one that somebody could believe: another number, another party, a duty that is none, a condition gone.
+"""Make of a true Dutch sentence a false one that somebody could believe: another number, a duty that is none, a condition gone.
 
 Each rule changes one thing and keeps the rest, as distractors should (Haladyna, Downing & Rodriguez 2002: plausible, alike in form and length,
 one idea each). Whether the outcome is false is never taken from the rule: the answer check must refuse it (``check.py``).
@@ -11,28 +11,25 @@ from dataclasses import dataclass
 from assistant.claim import read
 from assistant.signals import MONTHS
 
-_NUMBERS = "een twee drie vier vijf zes zeven acht negen tien twaalf twintig dertig".split()
-# What a term is mistaken for: other terms that occur in the same laws.
+# The terms that laws use, in order: one is mistaken for its neighbours.
 _TERMS = {
-    "uur": ("24", "48", "72"),
-    "week": ("twee", "vier", "zes"),
-    "weken": ("twee", "vier", "zes"),
-    "maand": ("een", "drie", "zes"),
-    "maanden": ("een", "drie", "zes"),
-    "jaar": ("vijf", "tien", "twintig"),
+    "uur": "12 24 48 72 96".split(),
+    "week": "een twee drie vier zes acht twaalf".split(),
+    "maand": "een twee drie zes negen twaalf".split(),
+    "jaar": "een twee drie vijf zeven tien twintig dertig".split(),
 }
-_TERM = re.compile(rf"\b(?P<number>\d+|{'|'.join(_NUMBERS)}) (?P<unit>{'|'.join(_TERMS)})\b")
-_ONE = {"week": "weken", "maand": "maanden", "weken": "week", "maanden": "maand"}
+_UNITS = {"uur": "uur", "week": "week", "weken": "week", "maand": "maand", "maanden": "maand", "jaar": "jaar"}
+_MANY = {"week": "weken", "maand": "maanden"}
+_NUMBERS = "|".join(sorted({number for order in _TERMS.values() for number in order if not number.isdigit()}))
+_TERM = re.compile(rf"\b(?P<number>\d+|{_NUMBERS}) (?P<unit>{'|'.join(_UNITS)})\b")
 DATE = re.compile(rf"\b\d{{1,2}} (?:{'|'.join(name for name in MONTHS)}) \d{{4}}\b")
 _AMOUNT = re.compile(r"\b(?P<number>\d+(?:,\d+)?)(?P<unit> miljoen| procent|%)")
 # The verb of the main clause: nothing before it that opens another one. And what a verb may not be followed by.
 _FIRST = r"^((?:(?!\b(?:dat|die|of|hoe|als|wie|wat|waar\w*|omdat|zodat)\b)[^,;:])*?\b)"
 _BOUND = r"[^,.;]*\b(?:niet|geen|nooit|alleen)\b|\w+[.,]|volgens|ook"
-# The subject stands before the verb.
-_STRAIGHT = r"(?!(?:Sinds|Voor|Bij|Volgens|Na|In|Op|Onder|Met|Door|Als|Wie|Wordt|Zolang|Ook|Daarnaast)\b)"
 # One thing in the place of another, both directions written out; the first pattern that fits a place is used.
 _EXCHANGE = (
-    (r"\b(niet|geen) meer\b", "nog steeds"),
+    (r"\b(niet|geen) meer\b(?!.*\bdan\b)", "nog steeds"),
     (r"\bin beginsel niet\b", "zonder meer"),
     (r"\bin beginsel niet\b", "zonder uitzondering niet"),
     (r"\bniet bindend\b", "bindend"),
@@ -51,7 +48,7 @@ _EXCHANGE = (
     (r"\bnog niet\b", "al"),
     (r"\bvooraf\b", "achteraf"),
     (r"\bvoordat\b", "nadat"),
-    (r"\b(minstens|ten minste|minimaal)\b", "hoogstens"),
+    (r"\b(minstens|ten minste|minimaal)\b(?! elke?)", "hoogstens"),
     (r"\b(hoogstens|ten hoogste|maximaal)\b", "minstens"),
     (r"\bniet altijd\b", "altijd"),
     (r"\bniet langer\b", "langer"),
@@ -59,8 +56,6 @@ _EXCHANGE = (
     (r"\bmogen niet\b", "mogen"),
     (r"\bkan niet\b", "kan"),
     (r"\bkunnen niet\b", "kunnen"),
-    (rf"{_STRAIGHT}{_FIRST}kan (?!{_BOUND})", r"\1kan nooit "),
-    (rf"{_STRAIGHT}{_FIRST}kunnen (?!{_BOUND})", r"\1kunnen nooit "),
     (r"\b(is|zijn) geen\b", r"\1 een"),
     (r"\b(geldt|gelden) (ook )?(voor|bij)\b(?!.*\b(?:niet|pas)\b)", r"\1 niet \3"),
     (r"\b(geldt|gelden) niet\b", r"\1"),
@@ -68,29 +63,18 @@ _EXCHANGE = (
     (rf"{_FIRST}mag (?!{_BOUND})", r"\1moet "),
     (rf"{_FIRST}mogen (?!{_BOUND})", r"\1moeten "),
 )
-_PARTIES = (
-    ("verwerkingsverantwoordelijke", ("leverancier", "verwerker")),
-    ("gebruiksverantwoordelijke", ("aanbieder", "leverancier")),
-    ("aanbieder", ("gebruiksverantwoordelijke", "eindgebruiker")),
-    ("verwerker", ("verwerkingsverantwoordelijke", "betrokkene")),
-    ("leverancier", ("afnemende organisatie", "toezichthouder")),
-    ("overheidsorganisatie", ("leverancier", "toezichthouder")),
-    ("organisatie", ("leverancier", "toezichthouder")),
-    ("FG", ("CIO", "leverancier")),
-    ("medewerker", ("leverancier", "toezichthouder")),
-)
-_CONDITION = re.compile(r",? (?:tenzij|mits|zolang|behalve als|voor zover) [^.;]+(?=\.$)")
-_IF = re.compile(r"(?P<head>\b(?:mag|mogen|kan|kunnen|toegestaan)\b[^.;]*?),? als [^.;,]+(?=\.$)")
+_CONDITION = re.compile(r",? (?:tenzij|mits|zolang|behalve als|voor zover(?! gezien| bekend)) [^.;]+(?=\.$)")
+_IF = re.compile(r"(?P<head>\b(?:mag|mogen|kan|kunnen|toegestaan)\b(?:(?! zowel )[^.;])*?),? als [^.;,]+(?=\.$)")
 _MUST = re.compile(r"\b(?P<modal>moet|moeten) (?P<rest>[^,.;:]+?) (?P<verb>(?:(?:worden|zijn|hebben|kunnen) )?\w+)(?P<end>[,.])")
 _WHEN = re.compile(r"\b(?=(?:binnen|vooraf|eerst|altijd|volledig|voor elke?|jaarlijks)\b)")
-_SEPARABLE = re.compile(r"^(aan|af|bij|door|in|mee|na|om|op|over(?=leggen)|plaats|terug|toe|uit|vast|voor|weg)(?=[a-z]{4,}en$)")
+_SEPARABLE = re.compile(r"^(aan|af|bij|door|in|mee|na|om|op|over(?=leggen)|plaats|terug|toe|uit|vast|voor|weg)(?=[a-z]{2,}en$)")
 _INSEPARABLE = frozenset("aanbevelen aanvaarden doorstaan inzien omvatten omschrijven voorkomen voorzien voldoen".split())
 _MOST, _LONGEST, _WHOLE, _DAYS = 6, 110, 100, 3
 
 
 @dataclass(frozen=True, slots=True)
 class Distorted:
-    """A false variant; ``kind`` is "number", "party" or "rule"."""
+    """A false variant; ``kind`` is "number" or "rule"."""
 
     text: str
     kind: str
@@ -107,42 +91,33 @@ def _all(sentence: str, dates: tuple[str, ...]) -> Iterator[Distorted]:
     rules += [re.sub(pattern, instead, sentence, count=1) for pattern, instead in _EXCHANGE if re.search(pattern, sentence)]
     yield from (Distorted(text, "rule") for text in rules[:2])
     yield from (Distorted(text, "number") for text in _numbers(sentence, dates))
-    yield from (Distorted(text, "party") for text in _parties(sentence))
     yield from (Distorted(text, "rule") for text in rules[2:])
 
 
-def _parties(sentence: str) -> Iterator[str]:
-    # Who has a duty is what people mistake; that another may do a thing as well is not false enough.
-    if not read(sentence, "nl").modalities & {"must", "should", "may_not"}:
-        return
-    for party, others in _PARTIES:
-        # As the one who acts, not "met de leverancier".
-        match = re.search(rf"(?<!met )(?<!van )(?<!door )(?<!aan )(?<!bij )(?<!op )(?<!voor )\b(?P<article>[Dd]e|[Ee]en) {party}\b", sentence)
-        if match:
-            # A party that the sentence names already would deal with itself.
-            yield from (_put(sentence, match, f"{match['article']} {other}") for other in others if other not in sentence)
-            return
-
-
 def _numbers(sentence: str, dates: tuple[str, ...]) -> Iterator[str]:
+    claim = read(sentence, "nl")
     for match in _TERM.finditer(sentence):
-        for number in _TERMS[match["unit"]]:
-            if number != match["number"]:
-                yield _put(sentence, match, f"{number} {_unit(number, match['unit'])}")
-    for match in DATE.finditer(sentence):
+        for other in _near(match["number"], _UNITS[match["unit"]]):
+            yield _put(sentence, match, other)
+    # A day is worth knowing when a rule begins or ends on it.
+    for match in DATE.finditer(sentence) if (claim.in_force or "may_not" in claim.modalities) and "hedge" not in claim.conditions else ():
         for day in [day for day in dates if day not in sentence][:_DAYS]:
             yield _put(sentence, match, day)
     for match in _AMOUNT.finditer(sentence):
         value = float(match["number"].replace(",", "."))
-        for other in (value * 2, value / 2):
-            if "miljoen" not in match["unit"] and other > _WHOLE:
-                continue
-            yield _put(sentence, match, f"{other:g}".replace(".", ",") + match["unit"])
+        for double in (value * 2, value / 2):
+            if "miljoen" in match["unit"] or double <= _WHOLE:
+                yield _put(sentence, match, f"{double:g}".replace(".", ",") + match["unit"])
 
 
-def _unit(number: str, unit: str) -> str:
-    single = unit in ("week", "maand")
-    return _ONE[unit] if unit in _ONE and single != (number == "een") else unit
+def _near(number: str, unit: str) -> list[str]:
+    """The terms nearest to one: "vier weken" gives drie, zes and twee weken."""
+    order = _TERMS[unit]
+    if number not in order:
+        return []
+    place = order.index(number)
+    others = sorted((other for other in order if other != number), key=lambda other: abs(order.index(other) - place))[:_DAYS]
+    return [f"{other} {unit if other == 'een' else _MANY.get(unit, unit)}" for other in others]
 
 
 def _unbound(sentence: str) -> Iterator[str]:

@@ -112,10 +112,11 @@
       },
       // After the player has said all it has to say.
       commitSoon: () => { clearTimeout(soon); soon = setTimeout(lms.commit, 0); },
-      // Ends the session, once.
+      // Ends the session, once; by the standard the platform then keeps what it was told.
       end: () => {
+        clearTimeout(soon);
         if (ended) return;
-        lms.commit();
+        lms.before();
         ended = true;
         call(end, '');
       },

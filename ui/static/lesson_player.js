@@ -104,16 +104,18 @@
         if (report.answered) {
           report.answered({ id: task.id, kind: task.kind, question: task.question, right, first: fresh, chosen: texts(chosen), expected: forms.flatMap(form => form.expected), seconds });
         }
-        body.replaceWith(...task.parts.map((part, at) => make('div', { class: 'deel' }, make('p', { class: 'gevraagd' }, part.prompt), forms[at].checked(chosen[at], sources))), verdict, after(task));
+        body.replaceWith(...task.parts.map((part, at) => make('div', {}, make('p', { class: 'gevraagd' }, part.prompt), forms[at].checked(chosen[at], sources))));
         verdict.className = `oordeel ${right ? 'goed' : 'fout'}`;
         verdict.append(make('span', { class: 'teken', 'aria-hidden': 'true' }, right ? '✓' : '✗'), make('strong', {}, right ? words.right : words.wrong));
         if (!right && state.now.queue.includes(index)) verdict.append(make('span', {}, words.comes_back));
+        verdict.after(after(task));
         verdict.focus();
         verdict.scrollIntoView({ block: 'nearest' });
       };
       show([
-        fresh ? bar(fill(words.question, { n: done + 1, total }), done + 1, total) : make('p', { class: 'stand' }, fill(words.again, { n: state.now.queue.length })),
-        make('h2', { class: 'vraagtekst' }, task.question), ...stale(task), body,
+        lesson.complete(state.now) ? make('p', { class: 'stand' }, fill(words.repeating, { n: state.now.queue.length }))
+          : bar(fresh ? fill(words.question, { n: done + 1, total }) : words.again, fresh ? done + 1 : done, total),
+        make('h2', { class: 'vraagtekst' }, task.question), ...stale(task), body, verdict,
       ]);
     };
     const after = task => make('div', { class: 'uitleg' },

@@ -29,7 +29,7 @@
     const answered = answer => {
       for (const part of keeps ? interactions(answer) : []) {
         const at = `cmi.interactions.${Number(lms.get('cmi.interactions._count')) || 0}`;
-        const text = ids => (part.type === 'true-false' ? ids.join().slice(0, 1) : ids.join(',').slice(0, 255));
+        const text = ids => (part.type === 'true-false' ? ids.join().slice(0, 1) : ids.join(part.type === 'other' ? ' ' : ',').slice(0, 255));
         lms.set(`${at}.id`, part.id);
         lms.set(`${at}.type`, part.type === 'other' ? 'fill-in' : part.type);
         lms.set(`${at}.time`, new Date().toTimeString().slice(0, 8));

@@ -23,7 +23,7 @@
     const answered = answer => {
       for (const part of interactions(answer)) {
         const at = `cmi.interactions.${Number(lms.get('cmi.interactions._count')) || 0}`;
-        const text = ids => ids.join(part.type === 'other' ? ',' : '[,]');
+        const text = ids => ids.join(part.type === 'other' ? ' ' : '[,]');
         lms.set(`${at}.id`, part.id);
         lms.set(`${at}.type`, part.type);
         lms.set(`${at}.timestamp`, new Date().toISOString().replace(/\.\d+Z/, '.0Z'));

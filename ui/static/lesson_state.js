@@ -60,12 +60,13 @@
       entry.due = entry.box === KNOWN ? 0 : day + DAYS[entry.box - 1];
     }
     const queue = state.queue.slice(1), entries = state.entries.map((old, at) => (at === index ? entry : old));
-    return { ...state, entries, queue: right || entry.tries >= MOST ? queue : again(queue, index) };
+    const more = MOST - entry.tries - queue.filter(other => other === index).length;
+    return { ...state, entries, queue: right || more < 1 ? queue : again(queue, index, more) };
   };
-  // After a few others, and once more at the end.
-  const again = (queue, index) => {
+  // After a few others and, when it may be put `more` than once, also at the end.
+  const again = (queue, index, more) => {
     const soon = [...queue.slice(0, BETWEEN), index, ...queue.slice(BETWEEN)];
-    return soon[soon.length - 1] === index ? soon : [...soon, index];
+    return more < 2 || soon[soon.length - 1] === index ? soon : [...soon, index];
   };
   const due = (state, day) => all(state.entries).filter(index => state.entries[index].box > 0 && state.entries[index].box < KNOWN && state.entries[index].due <= day);
   // What is due first, then whatever was still to do.

@@ -52,7 +52,7 @@
       name: said(answer.question), description: said(alone ? parts[0].prompt : answer.question),
       ...(alone ? pattern(parts[0]) : { interactionType: 'other', correctResponsesPattern: [answer.expected.join('; ')] }),
     });
-    const response = part => part.chosen.join(part.type === 'other' ? ',' : '[,]');
+    const response = part => part.chosen.join(part.type === 'other' ? ' ' : '[,]');
     const duration = span(answer.seconds);
     return [
       statement('answered', whole, { success: answer.right, response: alone ? response(parts[0]) : answer.chosen.join('; '), duration }, lesson),
@@ -64,7 +64,7 @@
   const pattern = part => {
     const list = part.options.map(option => ({ id: option.id, description: said(option.text) }));
     return {
-      interactionType: part.type, correctResponsesPattern: [part.expected.join(part.type === 'other' ? ',' : '[,]')],
+      interactionType: part.type, correctResponsesPattern: [part.expected.join(part.type === 'other' ? ' ' : '[,]')],
       ...(['choice', 'sequencing'].includes(part.type) && { choices: list }),
     };
   };
