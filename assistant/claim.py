@@ -186,7 +186,7 @@ def negations(text: str, language: str) -> int:
 
 
 def _in_force(text: str, language: str) -> Iterator[tuple[tuple[bool, bool], frozenset[str]]]:
-    # ", as far as has been seen," cuts no clause in two.
+    """The clauses that tell what applies, as ((affirmed, past), content); ", as far as has been seen," cuts no clause in two."""
     whole = re.sub(rf",\s+(?:{CONDITIONS[language]['hedge']})\s*,", " ", text)
     for clause in clauses(whole):
         if re.search(IN_FORCE[language], clause):

@@ -160,6 +160,7 @@ def template(out: Annotated[Path, typer.Argument(help="Spreadsheet die wordt gem
 def pages(
     host: Annotated[str | None, typer.Option(help="Adres; alleen deze machine (loopback).")] = None,
     port: Annotated[int, typer.Option(min=0, max=65535, help="Poort van de pagina's.")] = 7880,
+    site: Annotated[str, typer.Option(help="Adres van de site waar cursisten de lessen volgen; leeg: die op deze machine.")] = "",
 ) -> None:
     """Open de pagina's voor trainers: lessen en quizzen maken, nakijken, publiceren en groepen volgen."""
     from assistant.build import load_assistant
@@ -171,7 +172,7 @@ def pages(
     with listen(settings.host, port) as opened:
         with working("modellen laden"):
             assistant = load_assistant(settings)
-        serve(assistant, settings.data, settings.language, opened)
+        serve(assistant, settings.data, settings.language, opened, site or f"http://{settings.host}:{settings.port}")
 
 
 _TOLD = {

@@ -30,13 +30,15 @@ _EMPTY = {
 _APART = {
     "nl": "overheid overheden / waarde waarden / passend passende / openbaar openbare / openbaarheid / gezondheid / uitsluitend uitsluitende "
     "/ begeleiden begeleidt begeleid begeleiding / geletterd geletterdheid",
-    "en": "accountability / accountable / authority authorities / publicly / controller controllers / directive directives / owns owned owner owners ownership "
-    "/ rules / writings / settings",
+    "en": "accountability / accountable / authority authorities / publicly / controller controllers / directive directives "
+    "/ owns owned owner owners ownership / rules / writings / settings",
 }
 _SHORTEST_PART = 5
 # Endings of one word, and what is no part of a compound but makes another word ("afhankelijk", "onafhankelijk"; "process", "processor").
 _ENDINGS = frozenset(("", "t", "s", "e", "en", "n", "d"))
-_AFFIXES = frozenset("ver ont her aan bij door mee onder over tegen toe uit voor weg con dis pre res heid baar lijk schap ship ari nair infra".split())
+_AFFIXES = frozenset(
+    "ver ont her aan bij door mee onder over tegen toe uit voor weg con dis pre res infra heid baar lijk schap ship ari nair".split()
+)
 
 
 class Wording:

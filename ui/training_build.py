@@ -184,7 +184,9 @@ def _search(desk: Desk, name: str, places: Sequence[str], most: int, *, model: b
 
 
 def _kept(desk: Desk, name: str, exercise: Exercise) -> int:
-    """Put a proposal by, unless the lesson has it already; gives how many were new."""
+    """Put a proposal by, unless the lesson has it already or was deleted meanwhile; gives how many were new."""
+    if name not in desk.shelf.names():
+        return 0
     without = {"id", "approved", "made_by"}
     held = [part.model_dump(exclude=without) for part in desk.draft(name).exercises if part.question == exercise.question]
     return 0 if exercise.model_dump(exclude=without) in held else desk.proposals(name).add([exercise])

@@ -171,11 +171,7 @@ EDIT = {
         labels={
             "choice": {"question": "Vraag", "why": "Uitleg bij het antwoord"},
             "truth": {"question": "Bewering", "why": "Uitleg bij het antwoord"},
-            "case": {
-                "question": "Situatie",
-                "rule": "Regel waarop het oordeel rust",
-                "why": "Uitleg bij het antwoord",
-            },
+            "case": {"question": "Situatie", "rule": "Regel waarop het oordeel rust", "why": "Uitleg bij het antwoord"},
             "order": {"question": "Vraag", "why": "Uitleg bij het antwoord"},
             "spot": {"question": "Vraag", "prompt": "Opdracht aan de chatbot", "why": "Uitleg bij het antwoord"},
             "source": {"question": "Vraag", "claim": "Wat in de goede bron staat", "why": "Uitleg bij het antwoord"},
@@ -193,17 +189,8 @@ EDIT = {
         true_false={"ja": "Ja, dit is waar", "nee": "Nee, dit is niet waar"},
         verdicts={"mag": "Ja, dit mag", "mits": "Ja, maar alleen onder voorwaarden", "niet": "Nee, dit mag niet"},
         rows={"options": "Antwoord {}", "reasons": "Reden {}", "conditions": "Voorwaarde {}", "steps": "Stap {}"},
-        row_text={
-            "options": "Wat er staat",
-            "reasons": "Wat er staat",
-            "conditions": "Wat er staat",
-            "steps": "Wat er staat",
-        },
-        right={
-            "options": "Dit is een goed antwoord",
-            "reasons": "Dit is de goede reden",
-            "conditions": "Deze voorwaarde geldt hier",
-        },
+        row_text={"options": "Wat er staat", "reasons": "Wat er staat", "conditions": "Wat er staat", "steps": "Wat er staat"},
+        right={"options": "Dit is een goed antwoord", "reasons": "Dit is de goede reden", "conditions": "Deze voorwaarde geldt hier"},
         row_heads={"options": "Antwoorden", "reasons": "Redenen", "conditions": "Voorwaarden", "steps": "Stappen"},
         row_hints={
             "options": "Twee tot acht. Minstens één goed en één fout antwoord. Lege rijen tellen niet mee.",
@@ -329,18 +316,10 @@ EDIT = {
         labels={
             "choice": {"question": "Question", "why": "Explanation of the answer"},
             "truth": {"question": "Statement", "why": "Explanation of the answer"},
-            "case": {
-                "question": "Situation",
-                "rule": "Rule that the verdict rests on",
-                "why": "Explanation of the answer",
-            },
+            "case": {"question": "Situation", "rule": "Rule that the verdict rests on", "why": "Explanation of the answer"},
             "order": {"question": "Question", "why": "Explanation of the answer"},
             "spot": {"question": "Question", "prompt": "Prompt for the chatbot", "why": "Explanation of the answer"},
-            "source": {
-                "question": "Question",
-                "claim": "What the right source says",
-                "why": "Explanation of the answer",
-            },
+            "source": {"question": "Question", "claim": "What the right source says", "why": "Explanation of the answer"},
             "reading": {"title": "Heading", "text": "Text"},
         },
         hints={
@@ -353,23 +332,10 @@ EDIT = {
             "reading.text": "Whole sentences, as the sources say them.",
         },
         true_false={"ja": "Yes, this is true", "nee": "No, this is not true"},
-        verdicts={
-            "mag": "Yes, this is allowed",
-            "mits": "Yes, but only on conditions",
-            "niet": "No, this is not allowed",
-        },
+        verdicts={"mag": "Yes, this is allowed", "mits": "Yes, but only on conditions", "niet": "No, this is not allowed"},
         rows={"options": "Answer {}", "reasons": "Reason {}", "conditions": "Condition {}", "steps": "Step {}"},
-        row_text={
-            "options": "What it says",
-            "reasons": "What it says",
-            "conditions": "What it says",
-            "steps": "What it says",
-        },
-        right={
-            "options": "This is a right answer",
-            "reasons": "This is the right reason",
-            "conditions": "This condition applies here",
-        },
+        row_text={"options": "What it says", "reasons": "What it says", "conditions": "What it says", "steps": "What it says"},
+        right={"options": "This is a right answer", "reasons": "This is the right reason", "conditions": "This condition applies here"},
         row_heads={"options": "Answers", "reasons": "Reasons", "conditions": "Conditions", "steps": "Steps"},
         row_hints={
             "options": "Two to eight. At least one right and one wrong answer. Empty rows do not count.",

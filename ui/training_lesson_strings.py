@@ -69,6 +69,7 @@ class LessonStrings:
     results_hint: str
     wrong_at_first: str
     as_csv: str
+    as_xapi: str
     close: str
     close_sure: str
     close_now: str
@@ -155,6 +156,7 @@ LESSON = {
         results_hint="Wat het vaakst fout ging, staat bovenaan.",
         wrong_at_first="{percent}% had dit eerst fout ({wrong} van {answered})",
         as_csv="Download als CSV",
+        as_xapi="Download als xAPI (JSON)",
         close="Groep sluiten",
         close_sure="Er worden dan geen uitkomsten meer geteld. De cijfers blijven.",
         close_now="Ja, sluiten",
@@ -171,14 +173,7 @@ LESSON = {
         read_text="Lees elke vraag na en keur haar goed; dan pas kan de quiz worden gepubliceerd.",
         rows_left_out="Deze rijen zijn overgeslagen:",
         judge_them="Vragen beoordelen",
-        files={
-            "docx": "Word",
-            "pdf": "PDF",
-            "pptx": "PowerPoint",
-            "scorm12": "SCORM 1.2",
-            "scorm2004": "SCORM 2004",
-            "xapi": "xAPI",
-        },
+        files={"docx": "Word", "pdf": "PDF", "pptx": "PowerPoint", "scorm12": "SCORM 1.2", "scorm2004": "SCORM 2004", "xapi": "xAPI"},
         how={"added": "Nieuw", "changed": "Gewijzigd", "removed": "Weggehaald"},
         import_faults={
             "file": "Kies een spreadsheet met vragen.",
@@ -250,6 +245,7 @@ LESSON = {
         results_hint="What went wrong most often comes first.",
         wrong_at_first="{percent}% had this wrong at first ({wrong} of {answered})",
         as_csv="Download as CSV",
+        as_xapi="Download as xAPI (JSON)",
         close="Close group",
         close_sure="No more results are counted then. The figures stay.",
         close_now="Yes, close",
@@ -269,14 +265,7 @@ LESSON = {
         read_text="Read each question and approve it; only then can the quiz be published.",
         rows_left_out="These rows were left out:",
         judge_them="Judge the questions",
-        files={
-            "docx": "Word",
-            "pdf": "PDF",
-            "pptx": "PowerPoint",
-            "scorm12": "SCORM 1.2",
-            "scorm2004": "SCORM 2004",
-            "xapi": "xAPI",
-        },
+        files={"docx": "Word", "pdf": "PDF", "pptx": "PowerPoint", "scorm12": "SCORM 1.2", "scorm2004": "SCORM 2004", "xapi": "xAPI"},
         how={"added": "New", "changed": "Changed", "removed": "Removed"},
         import_faults={
             "file": "Choose a spreadsheet with questions.",

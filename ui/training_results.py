@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from datetime import date
 from typing import Annotated
 
@@ -73,6 +74,17 @@ def routes(desk: Desk) -> APIRouter:
         text = csv_of(desk.groups.summary(group), _titles(desk, group), language_of(request, desk.language))
         # With a mark in front a spreadsheet reads it as UTF-8.
         return attached(f"\ufeff{text}".encode(), "text/csv; charset=utf-8", f"groep-{group.code}.csv")
+
+    @router.get("/groep/{code}/resultaat.json")
+    def as_xapi(code: str) -> Response:
+        from ui.lesson_xapi import statements
+
+        group = _group(desk, code)
+        lesson = _lesson(desk, group)
+        if lesson is None:
+            raise HTTPException(404)
+        text = json.dumps(statements(desk.groups, group, lesson), ensure_ascii=False, indent=1)
+        return attached(text.encode(), "application/json", f"groep-{group.code}-xapi.json")
 
     return router
 

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.instruction.check import STALE, Finding, Problem, current, true
 from assistant.instruction.edition import Paragraph, Task, edition
@@ -69,7 +69,7 @@ def shown(part: Reading | Exercise, sections: Sections, english: bool) -> Shown:
         sources=tuple((found, _pieces(found, carried)) for found in cited),
         missing=tuple(place for place in places if sections.get(place) is None),
         findings=true(part, sections, languages),
-        changes=tuple(finding for finding in current(part, sections) if finding.problem in STALE),
+        changes=tuple(_named(finding, sections) for finding in current(part, sections) if finding.problem in STALE),
         mark=mark_of_part(part, sections),
     )
 
@@ -93,6 +93,12 @@ def mark_of_part(part: Reading | Exercise, sections: Sections) -> str:
 def said(part: Reading | Exercise) -> str:
     """What a part says, without who approved it; equal for parts that say the same."""
     return part.model_dump_json(exclude={"approved"})
+
+
+def _named(finding: Finding, sections: Sections) -> Finding:
+    """A finding about a place, with its name for people."""
+    cited = sections.get(finding.about)
+    return replace(finding, about=cited.label("nl")) if cited else finding
 
 
 def _given(part: Reading | Exercise, language: str, sections: Sections) -> Task | Paragraph:

@@ -7,6 +7,7 @@ one idea each). Whether the outcome is false is never taken from the rule: the a
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from assistant.claim import read
 from assistant.signals import MONTHS
@@ -78,6 +79,12 @@ class Distorted:
 
     text: str
     kind: str
+
+
+def date_of(text: str) -> date:
+    """The day that :data:`DATE` found: "2 februari 2025"."""
+    number, month, year = text.split()
+    return date(int(year), MONTHS[month], int(number))
 
 
 def distortions(sentence: str, dates: tuple[str, ...] = ()) -> tuple[Distorted, ...]:

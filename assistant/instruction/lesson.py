@@ -322,12 +322,17 @@ def _in_order(part: dict[str, Any], kind: str) -> dict[str, Any]:
     return head | {name: value for name, value in part.items() if name != "kind"} | tail
 
 
+def id_of(path: Path) -> str:
+    """The id of the lesson in a file that ships: "3-kiezen.yaml" holds "kiezen"."""
+    return path.stem.lstrip("0123456789-")
+
+
 def load_lessons(folder: Path) -> tuple[Lesson, ...]:
     """Every lesson of a folder of ``<id>.yaml`` files, ordered by file name. Raises :class:`LessonError`."""
     lessons = []
     for path in sorted(folder.glob("*.yaml")):
         lesson = read_lesson(path.read_bytes(), path.name)
-        if path.stem.lstrip("0123456789-") != lesson.id:
+        if id_of(path) != lesson.id:
             raise LessonError(f"{path.name}: de les heet {lesson.id!r}. Geef het bestand die naam.")
         lessons.append(lesson)
     return tuple(lessons)

@@ -1,7 +1,7 @@
 """Propose exercises on sections of the corpus: start here.
 
 What is right in a proposal is a literal sentence; what is wrong is that sentence with one thing changed (``templates.py``), a misconception that
-the corpus sets right, or what answers another question. The question is a template's, one that people put beside the section, or the
+the corpus sets right, or a section that answers another question. The question is a template's, one that people put beside the section, or the
 generator's. Every proposal has passed the answer check before it is given; whether it is any good is for a trainer to say (``eval/LOG.md``
 tells how many were).
 """
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from assistant.claim import content_words
 from assistant.find import Finder
 from assistant.instruction.check import true
-from assistant.instruction.lesson import Exercise, Option, SourceExercise, Text, Verdict
+from assistant.instruction.lesson import ChoiceExercise, Exercise, Option, SourceExercise, Text, Verdict
 from assistant.instruction.sections import Cited, Sections
 from assistant.instruction.templates import (
     FEWEST,
@@ -73,6 +73,9 @@ def propose(
 def _is_new(exercise: Exercise, told: set[str]) -> bool:
     """Whether no exercise before it asks the same of the same sentence."""
     key = f"{exercise.question.nl} {exercise.why.nl}"
+    if isinstance(exercise, ChoiceExercise) and exercise.options[0].claim:
+        # A gap: the same day in the next sentence asks nothing new.
+        key = f"{exercise.cites[0]} {exercise.options[0].text.nl}"
     new = key not in told
     told.add(key)
     return new
@@ -129,24 +132,18 @@ class _Searched:
         return bool(quotes) and plain(quotes[0].text) == fact.text
 
     def placed(self, cited: Cited) -> Iterator[Exercise]:
-        """Which section, or which sentence, answers a question: by turns; the others come up when it is searched for and do not answer it."""
-        number = 0
+        """Which section answers a question; the others come up when it is searched for and do not answer it."""
         for question in cited.section.questions:
             found = Finder(self.retriever).find(question, self.sections.day, frozenset())
             quotes = [quote for quote in found.quotes if f"{quote.passage.document_id}/{quote.passage.section_id}" == cited.place]
             best = next((quote for quote in quotes if is_about(question, quote.text)), None)
             if best is None or found.quotes[0].passage.section_id != cited.section.id or found.chance < _SURE:
                 continue
-            fact, others = Fact(cited, plain(best.text), ()), self._elsewhere(question, cited)
-            if number % 2:
-                wrong = [Option(text=Text(nl=plain(other.sentences("nl")[0])), mistake=cited.place) for other in others[:WRONG]]
-                if len(wrong) >= FEWEST:
-                    yield among(f"{question} Welke zin geeft het antwoord?", fact, wrong, "template:antwoord")
-            elif len(labelled := _unrevealing(question, cited, others)) >= FEWEST:
-                text, asked = Text(nl=fact.text), Text(nl=f"Waar vindt u het antwoord op deze vraag? “{question}”")
-                places = tuple(other.place for other in labelled[:WRONG])
+            others = _unrevealing(question, cited, self._elsewhere(question, cited))
+            if len(others) >= FEWEST:
+                text, asked = Text(nl=plain(best.text)), Text(nl=f"Waar vindt u het antwoord op deze vraag? “{question}”")
+                places = tuple(other.place for other in others[:WRONG])
                 yield SourceExercise(id=ID, question=asked, claim=text, why=text, cites=(cited.place,), others=places, made_by="template:vindplaats")
-            number += 1
 
     def _elsewhere(self, question: str, cited: Cited) -> list[Cited]:
         """Sections that come up for a question and hold too little of it to answer it."""

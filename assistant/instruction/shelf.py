@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.instruction.lesson import Lesson, LessonError, load_lessons, read_lesson, write_lesson
+from assistant.instruction.lesson import Lesson, LessonError, id_of, load_lessons, read_lesson, write_lesson
 
 SHIPPED = Path(__file__).parents[2] / "corpus" / "lessons"
 _VERSION = re.compile(r"v(\d{1,6})\.yaml")
@@ -63,7 +63,7 @@ class Shelf:
 
     def save_draft(self, lesson: Lesson) -> None:
         """Keep a draft. Raises :class:`LessonError` for the id of a lesson that ships, and when the disk refuses."""
-        if any(lesson.id == other.id for other in self.built_in()):
+        if lesson.id in map(id_of, self.shipped.glob("*.yaml")):
             raise LessonError(f"De ingebouwde les {lesson.id!r} kan niet worden overschreven. Kies een ander kenmerk.")
         write_file(self._place(lesson.id) / "draft.yaml", write_lesson(lesson))
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from assistant.claim import content_words
-from assistant.instruction.distort import DATE, Distorted, distortions
+from assistant.instruction.distort import DATE, Distorted, date_of, distortions
 from assistant.instruction.lesson import CaseExercise, ChoiceExercise, Exercise, Option, Text, TruthExercise, Verdict
 from assistant.instruction.sections import Cited, Sections
 from assistant.signals import MONTHS
@@ -40,9 +40,13 @@ class Fact:
 
 def facts_of(cited: Cited, sections: Sections) -> list[Fact]:
     """The sentences of a section; a day is mistaken for other days that its document names."""
-    days = (match.group() for other in sections.of(cited.document.id) for match in DATE.finditer(other.section.text))
-    dates = tuple(dict.fromkeys(days))
-    return [Fact(cited, text, distortions(text, dates)) for text in map(plain, cited.sentences("nl"))]
+    found = dict.fromkeys(match.group() for other in sections.of(cited.document.id) for match in DATE.finditer(other.section.text))
+    # Nothing has applied "since" a day that is still to come.
+    past = tuple(day for day in found if date_of(day) <= sections.day)
+    return [
+        Fact(cited, text, distortions(text, past if re.search(r"\bsinds\b", text) else tuple(found)))
+        for text in map(plain, cited.sentences("nl"))
+    ]
 
 
 def plain(sentence: str) -> str:
@@ -60,7 +64,8 @@ def is_about(question: str, sentence: str) -> bool:
 def choice(question: str, fact: Fact, made_by: str) -> Iterator[Exercise]:
     """The sentence among its variants of the kind that the question asks for."""
     variants = fact.of("number" if _HOW_MUCH.match(question) else "rule")
-    if variants:
+    # A sentence beside its denial alone gives itself away.
+    if len(variants) >= FEWEST:
         yield among(question, fact, [_wrong(variant.text, fact) for variant in variants], made_by)
 
 

@@ -33,10 +33,12 @@ CASES: dict[str, tuple[tuple[str, str, tuple[str, ...], tuple[str, ...]], ...]] 
     # Two statements set against each other stay with their own subject.
     "contrast": (
         ("nl", "In 2023 vroeg het plan per geval een toets, terwijl het plan van 2025 een analyse vooraf vraagt.",
-         ("Het plan van 2025 vraagt per geval een toets.", "In 2023 vroeg het plan een analyse vooraf, terwijl het plan van 2025 per geval een toets vraagt."),
+         ("Het plan van 2025 vraagt per geval een toets.",
+          "In 2023 vroeg het plan een analyse vooraf, terwijl het plan van 2025 per geval een toets vraagt."),
          ("Het plan van 2025 vraagt een analyse vooraf, terwijl het plan in 2023 per geval een toets vroeg.",)),
         ("en", "The plan of 2023 spoke of contracted tools, whereas the plan of 2025 speaks of consumer terms.",
-         ("The plan of 2025 speaks of contracted tools.", "The plan of 2023 spoke of consumer terms."), ("The plan of 2025 speaks of consumer terms.",)),
+         ("The plan of 2025 speaks of contracted tools.", "The plan of 2023 spoke of consumer terms."),
+         ("The plan of 2025 speaks of consumer terms.",)),
     ),
     # In force under "not yet", intended, or in the past, is not in force.
     "in force": (
@@ -47,21 +49,24 @@ CASES: dict[str, tuple[tuple[str, str, tuple[str, ...], tuple[str, ...]], ...]] 
          ("De nieuwe wet was voor zover gezien op 23 november 2026 in werking.",), ()),
         ("en", "The requirement in the provisional position of 2023 also applied to open models.",
          ("The provisional position of 2023 still applies.",), ()),
-        ("en", "The entry into force of the new act is intended for 1 January 2027.", ("The entry into force of the new act is 1 January 2027.",), ()),
+        ("en", "The entry into force of the new act is intended for 1 January 2027.",
+         ("The entry into force of the new act is 1 January 2027.",), ()),
         ("en", "The main rule of the act has applied since 2 August 2026.", (), ("The main rule applies since 2 August 2026 under the act.",)),
     ),
     # A third of the words of a sentence at most may be new, and none of its parts may be new as a whole.
     "short of content": (
         ("en", "Each application came with a risk analysis, of which the CIO and the DPO received the outcome.",
          ("The DPO takes the decision on the use of the system.",), ("The DPO received the outcome of a risk analysis.",)),
-        ("nl", "De FG moet om advies worden gevraagd bij een DPIA.", ("De FG keurt de DPIA goed.",), ("Bij een DPIA moet de FG om advies worden gevraagd.",)),
+        ("nl", "De FG moet om advies worden gevraagd bij een DPIA.",
+         ("De FG keurt de DPIA goed.",), ("Bij een DPIA moet de FG om advies worden gevraagd.",)),
     ),
     "part of its own": (
         ("nl", "De BIO2 is het verplichte kader voor de beveiliging van informatie.",
          ("De BIO2, die is ingetrokken, is het verplichte kader voor de beveiliging van informatie.",),
          ("De BIO2 is het kader voor de beveiliging van informatie dat verplicht is.",)),
         ("en", "The supplier does provide information for the assessment.",
-         ("The supplier does provide information for the assessment, and pays for it.",), ("For the assessment, the supplier provides information.",)),
+         ("The supplier does provide information for the assessment, and pays for it.",),
+         ("For the assessment, the supplier provides information.",)),
     ),
 }  # fmt: skip
 ROWS = [(cause, *row) for cause, rows in CASES.items() for row in rows]
@@ -83,7 +88,9 @@ def test_a_part_of_a_word_is_no_part_of_a_compound() -> None:
         assert not held(one, {other}) and not held(other, {one})
 
 
-@pytest.mark.parametrize(("one", "other", "language"), [("account", "accountability", "en"), ("author", "authority", "en"), ("beleid", "begeleidt", "nl")])
+@pytest.mark.parametrize(
+    ("one", "other", "language"), [("account", "accountability", "en"), ("author", "authority", "en"), ("beleid", "begeleidt", "nl")]
+)
 def test_words_that_the_stemmer_confuses_stay_apart(one: str, other: str, language: str) -> None:
     said = wording(language)
     assert said.content(one) != said.content(other)

@@ -44,7 +44,7 @@ def test_a_lesson_comes_back_as_it_was_written() -> None:
     ("old", "new", "told"),
     [
         ("minutes: 5", "minutes: 0", "minutes"),
-        ("minutes: 5", "minuten: 5", "minuten"),
+        ("minutes: 5", "minutes: 5\nminuten: 5", "minuten"),
         ("kind: choice", "kind: quiz", "exercises.0"),
         ("- id: waar", "- id: termijn", "twee keer"),
         ("[[Jan Jansen]] over ((de vergadering))", "Jan over de vergadering", "markeer"),

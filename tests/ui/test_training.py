@@ -11,7 +11,16 @@ from typing import Any
 
 import pytest
 
-from assistant.instruction.lesson import Approved, CaseExercise, Lesson, Reading, SourceExercise, SpotExercise, Text, TruthExercise
+from assistant.instruction.lesson import (
+    Approved,
+    CaseExercise,
+    Lesson,
+    Reading,
+    SourceExercise,
+    SpotExercise,
+    Text,
+    TruthExercise,
+)
 from assistant.instruction.proposals import Proposals
 from assistant.instruction.results import FEWEST, Groups
 from assistant.instruction.sections import Sections
@@ -409,11 +418,12 @@ def test_what_rests_on_a_changed_text_must_be_read_again(anna: Trainer, tmp_path
     Shelf(tmp_path / "lessons").save_draft(stale)
     assert "1 opdracht moet worden nagekeken" in anna.get("/")
     page = anna.get("/nakijken")
-    assert "is veranderd sinds de goedkeuring" in page and "Nagelezen, klopt nog" in page and "meegewerkt" in page and "Nog een?" not in page
+    assert "De tekst van Standpunt 2025, Voor wie het standpunt geldt is veranderd" in page
+    assert "Nagelezen, klopt nog" in page and "meegewerkt" in page and "Nog een?" not in page
     after = anna.send("/les/proef/deel/een/keuren?terug=nakijken", {"doe": "goed", "terug": "nakijken"}, page="/nakijken")
     assert after.url.path == "/nakijken" and "Er is niets na te kijken" in after.text
     kept = Shelf(tmp_path / "lessons").draft("proef").exercises[0].approved  # type: ignore[union-attr]
-    assert kept and kept.on == date.today() and kept.seen == sections.marks([PLACE])
+    assert kept and kept.day == date.today() and kept.seen == sections.marks([PLACE])
 
 
 # --- groups
@@ -431,11 +441,14 @@ def test_a_group_shows_figures_only_from_enough_people(anna: Trainer, tmp_path: 
         page = anna.get(f"/groep/{code}")
         assert "% had dit eerst fout" not in page and f"pas vanaf {FEWEST} personen" in page
         assert anna.client.get(f"/groep/{code}/resultaat.csv").text.count("\n") == 1
+        assert anna.client.get(f"/groep/{code}/resultaat.json").json() == []
         groups.record(code, {"een": number == 0, "twee": True})
     page = anna.get(f"/groep/{code}")
     assert page.index("80% had dit eerst fout (4 van 5)") < page.index("0% had dit eerst fout (0 van 5)")
     table = anna.client.get(f"/groep/{code}/resultaat.csv")
     assert "'=HYPERLINK(1);5;1;80" in table.text and table.headers["content-type"].startswith("text/csv")
+    told = anna.client.get(f"/groep/{code}/resultaat.json").json()
+    assert len(told) == 3 * FEWEST and "Anna" not in str(told)
     anna.send(f"/groep/{code}/sluiten", {}, page=f"/groep/{code}")
     assert not groups.record(code, {"een": True})
     anna.send(f"/groep/{code}/verwijderen", {}, page=f"/groep/{code}")

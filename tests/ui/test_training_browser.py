@@ -111,7 +111,7 @@ def test_a_quiz_of_ten_questions_from_nothing_to_published(browser: Any, address
         page.wait_for_selector("text=Vraag 1 van 10")
         told("voorbeeld")
     else:
-        page.wait_for_selector("text=Het voorbeeld heeft JavaScript nodig.")
+        assert "Het voorbeeld heeft JavaScript nodig." in page.content()
     print("\n" + ", ".join(steps))
     assert time.monotonic() - begun < TEN_MINUTES
     watched.assert_clean()
@@ -185,7 +185,7 @@ def test_writing_a_question_with_a_mistake_in_it(browser: Any, address: str, tmp
     page.wait_for_selector("[role=alert]")
     assert page.evaluate("document.activeElement.getAttribute('role')") == "alert"
     page.click("[role=alert] a >> nth=0")
-    assert page.evaluate("location.hash.slice(1)") == "options"
+    assert page.evaluate("location.hash.slice(1)") == "why.nl"
     page.check("[id='options.0.right']")
     page.select_option("[id='options.1.mistake']", PLACE)
     page.fill("[id='why.nl']", "Het overheidsbrede standpunt van 2025 geldt voor alle overheidsorganisaties.")
@@ -265,7 +265,8 @@ def test_every_page_fits_and_has_no_serious_fault(
     named(watched)
     built_in = Shelf(tmp_path / "lessons").built_in()[0].id
     paths = ["/", "/nieuw", "/inlezen", "/nakijken", "/groepen", f"/groep/{full.code}", f"/groep/{empty.code}", f"/ingebouwd/{built_in}", "/nergens"]
-    paths += [f"/les/proef{rest}" for rest in ("", "/gegevens", "/bronnen", "/voorstellen", "/versie/1", "/voorbeeld", "/deel/een", "/deel/een/keuren")]
+    of_lesson = ("", "/gegevens", "/bronnen", "/voorstellen", "/versie/1", "/voorbeeld", "/deel/een", "/deel/een/keuren")
+    paths += [f"/les/proef{rest}" for rest in of_lesson]
     paths += [f"/les/proef/nieuw/{kind}" for kind in ("choice", "truth", "case", "order", "spot", "source", "reading")]
     for path in paths:
         page.goto(address + path)
