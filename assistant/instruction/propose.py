@@ -41,7 +41,7 @@ from models.base import Generator
 _MISCONCEPTIONS, _TITLE = "misvattingen", "Misvatting: "
 # Surer than for an answer: nobody asked, so nothing is lost when a question is passed over.
 _SURE = 0.85
-_DEEP = 20
+_LIKELY, _DEEP = 0.5, 20
 _OPEN = frozenset("Wat Welke Wanneer Hoe Hoeveel Moet Moeten Geldt Gelden".split())
 # They ask for a word of the sentence that nothing false is made of.
 _WHY = re.compile(r"Waarom|Waar\b|Wie\b")
@@ -151,7 +151,13 @@ class _Searched:
         hits = self.retriever.search(question, _DEEP, Scope(self.sections.day), "nl")
         found = dict.fromkeys(self.sections.get(f"{hit.passage.document_id}/{hit.passage.section_id}") for hit in hits)
         others = [other for other in found if other and other.place != cited.place and other.sentences("nl")]
-        return [other for other in others if len(asked & content_words(other.text("nl"), "nl")) / max(1, len(asked)) < SHARED]
+        strange = (other for other in others if len(asked & content_words(other.text("nl"), "nl")) / max(1, len(asked)) < SHARED)
+        return [other for other in strange if not self._answers(question, other)]
+
+    def _answers(self, question: str, other: Cited) -> bool:
+        """Whether the assistant, asked about that document alone, would answer from this section."""
+        found = Finder(self.retriever).find(question, self.sections.day, frozenset((other.document.id,)))
+        return found.chance >= _LIKELY and any(quote.passage.section_id == other.section.id for quote in found.quotes)
 
     def believed(self, cited: Cited, facts: Sequence[Fact]) -> Iterator[Exercise]:
         """What a section says beside what people believe: its own misconception or those that are about it, and the ones nearest."""

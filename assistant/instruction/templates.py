@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from assistant.claim import content_words
+from assistant.claim import content_words, read
 from assistant.instruction.distort import DATE, Distorted, date_of, distortions
 from assistant.instruction.lesson import CaseExercise, ChoiceExercise, Exercise, Option, Text, TruthExercise, Verdict
 from assistant.instruction.sections import Cited, Sections
@@ -22,6 +22,8 @@ _ATTRIBUTION = "Dat betekent volgens de samenstellers: "
 _HOW_MUCH = re.compile(
     r"Wanneer|Vanaf|Sinds|Tot wanneer|Hoe (?:snel|lang|vaak|hoog|oud)|Hoeveel|Binnen|In welke (?:periode|termijn)|Op welke da(?:g|tum)"
 )
+# Nothing has applied since, or begun on, a day that is still to come.
+_SINCE = re.compile(r"\bsinds\b|\bgetreden\b")
 _GAP_UNITS = frozenset("uur week weken maand maanden jaar miljoen procent".split())
 
 
@@ -40,12 +42,12 @@ class Fact:
 
 def facts_of(cited: Cited, sections: Sections) -> list[Fact]:
     """The sentences of a section; a day is mistaken for other days that its document names."""
-    found = dict.fromkeys(match.group() for other in sections.of(cited.document.id) for match in DATE.finditer(other.section.text))
-    # Nothing has applied "since" a day that is still to come.
-    past = tuple(day for day in found if date_of(day) <= sections.day)
+    told = [sentence for other in sections.of(cited.document.id) for sentence in other.sentences("nl")]
+    # The day on which the editors looked is no day that anything begins.
+    days = dict.fromkeys(match.group() for sentence in told if "hedge" not in read(sentence, "nl").conditions for match in DATE.finditer(sentence))
+    past = tuple(day for day in days if date_of(day) <= sections.day)
     return [
-        Fact(cited, text, distortions(text, past if re.search(r"\bsinds\b", text) else tuple(found)))
-        for text in map(plain, cited.sentences("nl"))
+        Fact(cited, text, distortions(text, past if _SINCE.search(text) else tuple(days))) for text in map(plain, cited.sentences("nl"))
     ]
 
 
