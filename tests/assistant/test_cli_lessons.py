@@ -68,7 +68,8 @@ def test_a_lesson_is_exported(tmp_path: Path, name: str, head: bytes) -> None:
 @pytest.mark.parametrize(
     ("options", "told"),
     [
-        (["weg", "x.pdf"], "lessons list"), (["mag-en-mag-niet", "x.exe"], "Kies .docx"), (["mag-en-mag-niet", "x.pdf", "--for", "wie"], "medewerkers"),
+        (["weg", "x.pdf"], "lessons list"), (["mag-en-mag-niet", "x.exe"], "Kies .docx"),
+        (["mag-en-mag-niet", "x.pdf", "--for", "wie"], "medewerkers"),
         (["mag-en-mag-niet", "x.zip", "--package", "aicc"], "scorm12"), (["mag-en-mag-niet", "x.pdf", "--language", "fr"], "nl of en"),
     ],
 )  # fmt: skip
