@@ -6,7 +6,7 @@ export STANDPUNT_DATA ?= $(CURDIR)/data
 # Builds only what the binding loads; 1 m 48 s instead of 6 minutes on two cores.
 LLAMA_ARGS := -DLLAVA_BUILD=OFF -DLLAMA_BUILD_TOOLS=OFF -DCMAKE_PROJECT_llama.cpp_INCLUDE=$(CURDIR)/models/llama-build.cmake
 
-.PHONY: chat ask serve eval gate test check setup clean
+.PHONY: chat ask serve eval gate test check setup clean wheels sbom audit bundle
 chat serve: setup
 	@$(BIN)/standpuntwijzer serve
 
@@ -47,6 +47,22 @@ check: .venv/.packages .venv/.dev
 .venv/.dev: .venv/.packages requirements-dev.lock
 	@$(BIN)/pip install --disable-pip-version-check -q -r requirements-dev.lock
 	@touch $@
+
+# Shipping: what goes to a machine without a network, what is in it and what is known to be wrong with it (docs/beheer.md).
+wheels: setup build/tools/.ready
+	@LLAMA_ARGS="$(LLAMA_ARGS)" packaging/wheels.sh
+
+sbom: wheels
+	@packaging/sbom.sh
+
+audit: sbom
+	@packaging/audit.sh
+
+bundle: sbom
+	@packaging/bundle.sh
+
+build/tools/.ready: packaging/requirements.lock
+	@mkdir -p build && $(PYTHON) -m venv build/tools && build/tools/bin/pip install --disable-pip-version-check -q -r $< && touch $@
 
 clean:
 	rm -rf .venv build *.egg-info

@@ -91,7 +91,8 @@ class Term:
 class Answer:
     """The result of one question; ``timings`` in seconds by stage, ``usage`` in tokens of a model that tells.
 
-    ``terms`` explains the abbreviations in ``text`` that the text itself does not.
+    ``terms`` explains the abbreviations in ``text`` that the text itself does not. ``personal`` are the kinds of personal data seen in the
+    question; ``fault`` is the class of the error that kept the model from writing, empty when none did.
     """
 
     question: str
@@ -106,6 +107,8 @@ class Answer:
     terms: tuple[Term, ...] = ()
     timings: Mapping[str, float] = field(default_factory=dict)
     usage: Usage | None = None
+    personal: tuple[str, ...] = ()
+    fault: str = ""
 
 
 @dataclass(frozen=True, slots=True)

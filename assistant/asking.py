@@ -5,13 +5,13 @@ is in a file is not written again, so work that was interrupted goes on, and wha
 """
 
 import json
-import os
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from corpus.asked import Asked, read_questions
-from corpus.document import Document, Section
+from corpus.disk import write_whole
+from corpus.document import CorpusError, Document, Section
 from index.text import character_ngrams
 from models.base import Generator, Message
 
@@ -99,7 +99,7 @@ def _keep(folder: Path, document_id: str, place: str, asked: Asked, author: str)
     rows = [f"\n[{json.dumps(place)}]"]
     for language, texts in (("nl", asked.nl), ("en", asked.en)):
         rows += [f"{language} = [", *(f"  {json.dumps(text, ensure_ascii=False)}," for text in texts), "]"]
-    folder.mkdir(parents=True, exist_ok=True)
-    temporary = file.with_suffix(".new")
-    temporary.write_text(before + "\n".join(rows) + "\n", encoding="utf-8")
-    os.replace(temporary, file)
+    try:
+        write_whole(file, (before + "\n".join(rows) + "\n").encode())
+    except OSError as error:
+        raise CorpusError(f"{file} is niet te schrijven: {error.strerror}. Maak ruimte en geef dezelfde opdracht opnieuw.") from error

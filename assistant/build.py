@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from assistant import judge, prompt
 from assistant.judge import EntailmentJudge, GeneratorJudge, Judge
+from assistant.line import Line
 from assistant.pipeline import Assistant
 from assistant.prompt import CONDENSE, STYLES, Style
-from assistant.settings import Settings
+from assistant.settings import Settings, SettingsError
 from corpus.asked import SHIPPED, Questions, load_questions, mark, with_questions
 from corpus.builtin import STARTER, load_folder
 from corpus.document import Document
@@ -23,6 +24,7 @@ from models.catalog import load_catalog
 
 if TYPE_CHECKING:
     from index.build import Progress
+    from index.live import LiveRetriever
     from index.retriever import HybridRetriever
 
 
@@ -79,12 +81,18 @@ def load_reranker(settings: Settings) -> Reranker | None:
     return CrossEncoderReranker(settings.reranker, settings.threads)
 
 
-def load_generator(settings: Settings) -> Generator | None:
-    """The generator of the settings; None for "none". A local model is loaded at its first use."""
+def load_generator(settings: Settings, *, apart: bool = False) -> Generator | None:
+    """The generator of the settings; None for "none". A local model is loaded at its first use, with ``apart`` in a process of its own."""
     if settings.openai_url:
-        from models.openai import OpenAIGenerator
+        from models.openai import OpenAIGenerator, Patience
 
-        return OpenAIGenerator(settings.openai_url, settings.openai_model, settings.openai_key, settings.context)
+        patience = Patience(
+            settings.openai_connect, settings.openai_first, settings.openai_between, settings.openai_whole,
+            settings.openai_tries, settings.openai_rest, settings.openai_places,
+        )  # fmt: skip
+        return OpenAIGenerator(
+            settings.openai_url, settings.openai_model, settings.openai_key, settings.context, patience, settings.ca_file
+        )
     if settings.model == "none":
         return None
     from models.llama import LlamaGenerator
@@ -94,10 +102,16 @@ def load_generator(settings: Settings) -> Generator | None:
     if given.suffix == ".gguf":
         if not given.is_file():
             raise ModelError(f"STANDPUNT_MODEL={settings.model}: dat bestand bestaat niet.")
-        return make(given, given.stem)
-    from models.install import ready_path
+        path, name = given, given.stem
+    else:
+        from models.install import ready_path
 
-    return make(ready_path(settings.model, settings.data / "models"), settings.model)
+        path, name = ready_path(settings.model, settings.data / "models"), settings.model
+    if apart:
+        from models.apart import ApartGenerator
+
+        return ApartGenerator(partial(make, path, name), name, settings.patience)
+    return make(path, name)
 
 
 def load_judge(settings: Settings, generator: Generator | None) -> Judge | None:
@@ -117,33 +131,54 @@ def style_of(settings: Settings) -> Style:
     return STYLES[settings.style or known.get(settings.openai_model if settings.openai_url else settings.model) or CONDENSE.name]
 
 
+def database(settings: Settings) -> str:
+    """The address of the database with vectors; empty when they are in the data folder. Raises :class:`SettingsError`."""
+    if settings.vectors == "chroma":
+        return ""
+    if settings.vectors.startswith(("postgresql://", "postgres://")):
+        return settings.vectors
+    # Not repeated: an address may hold a password.
+    raise SettingsError('STANDPUNT_VECTORS moet "chroma" zijn of beginnen met postgresql://')
+
+
 def build_index(settings: Settings, progress: "Progress") -> bool:
     """Make the index current; False when it already was."""
     from index.build import build
 
-    return build(load_documents(settings), load_embedder(settings), settings.data / "index", progress)
+    return build(load_documents(settings), load_embedder(settings), settings.data / "index", progress, database(settings))
 
 
 def load_retriever(settings: Settings) -> "HybridRetriever":
     """The search on the current index. Raises one of ``assistant.errors.EXPECTED`` when something is missing."""
     from index.build import open_index
 
-    return open_index(load_documents(settings), load_embedder(settings), settings.data / "index", load_reranker(settings))
+    return open_index(load_documents(settings), load_embedder(settings), settings.data / "index", load_reranker(settings), database(settings))
 
 
-def load_assistant(settings: Settings, *, many: bool = False) -> Assistant:
-    """Everything wired; with ``many`` questions to come, every fixed prompt is read beforehand.
+def live_retriever(settings: Settings) -> "LiveRetriever":
+    """:func:`load_retriever` that goes over to another index when one comes into use."""
+    from index.build import open_index, stamp
+    from index.live import LiveRetriever
+
+    root, embedder, reranker = settings.data / "index", load_embedder(settings), load_reranker(settings)
+    live = LiveRetriever(lambda: open_index(load_documents(settings), embedder, root, reranker, database(settings)), lambda: stamp(root))
+    live.watch()
+    return live
+
+
+def load_assistant(settings: Settings, *, many: bool = False, serving: bool = False) -> Assistant:
+    """Everything wired; with ``many`` questions to come, every fixed prompt is read beforehand. One that is ``serving`` goes on whatever
+    happens to its index or its model.
 
     Raises one of ``assistant.errors.EXPECTED`` when something is missing.
     """
-    generator, style = load_generator(settings), style_of(settings)
+    generator, style = load_generator(settings, apart=serving), style_of(settings)
     if generator is not None:
         # The generator reads its fixed prompt while the encoder loads. Not a daemon: native code must not be cut off at exit.
         Thread(target=_warm_up, args=(generator, settings, style, many)).start()
-    retriever = load_retriever(settings)
-    # A replaced text that the corpus explains itself needs no rule to say so.
-    gone = tuple(text for text in retired(load_manifest()) if text.summary not in retriever.documents)
-    return Assistant(retriever, generator, gone, style, load_judge(settings, generator))
+    retriever = live_retriever(settings) if serving else load_retriever(settings)
+    places = settings.openai_places if settings.openai_url else 1
+    return Assistant(retriever, generator, retired(load_manifest()), style, load_judge(settings, generator), Line(places), settings.personal_data)
 
 
 def _warm_up(generator: Generator, settings: Settings, style: Style, many: bool) -> None:

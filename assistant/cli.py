@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from assistant import cli_corpus, cli_index, cli_lessons
+from assistant import cli_accounts, cli_audit, cli_backup, cli_corpus, cli_index, cli_lessons, cli_privacy
 from assistant.terminal import (
     ABSTAINED,
     ANSWERED,
@@ -38,9 +38,15 @@ app.add_typer(cli_index.app, name="index")
 app.add_typer(models_app, name="models")
 app.add_typer(cli_eval.app, name="eval")
 app.add_typer(cli_lessons.app, name="lessons")
+app.add_typer(cli_accounts.app, name="accounts")
+app.add_typer(cli_audit.app, name="audit")
+app.add_typer(cli_backup.app, name="backup")
+app.add_typer(cli_privacy.app, name="privacy")
+app.command()(cli_backup.restore)
 
 On = Annotated[str | None, typer.Option("--on", help="Wat gold er op deze dag? (jjjj-mm-dd)")]
 Only = Annotated[list[str] | None, typer.Option("--document", help="Zoek alleen in dit document (id; mag vaker).")]
+Remove = Annotated[bool, typer.Option("--remove-personal-data", help="Haal persoonsgegevens eerst uit de vraag.")]
 Words = Annotated[list[str] | None, typer.Argument(help="De vraag.", show_default=False)]
 
 
@@ -64,7 +70,9 @@ def main() -> None:
 
 
 @app.command()
-def ask(words: Words = None, batch: Batch = None, on: On = None, document: Only = None, as_json: Json = False) -> None:
+def ask(
+    words: Words = None, batch: Batch = None, on: On = None, document: Only = None, remove: Remove = False, as_json: Json = False
+) -> None:
     """Beantwoord een vraag. Voorbeeld: standpuntwijzer ask "Wanneer moet ik een DPIA doen?" """
     from assistant.answer import AnswerKind
     from assistant.jsonform import answer_form
@@ -72,15 +80,15 @@ def ask(words: Words = None, batch: Batch = None, on: On = None, document: Only 
     assistant = _assistant()
     about = {"on": read_day(on), "documents": frozenset(document or ())}
     if batch:
-        _emit_rows(batch, lambda query: answer_form(assistant.answer(query, **about)))
+        _emit_rows(batch, lambda query: answer_form(assistant.answer(_question_of(query, remove), **about)))
         return
-    answer = assistant.answer(" ".join(words or []), **about)
+    answer = assistant.answer(_question_of(" ".join(words or []), remove), **about)
     emit(answer_form(answer)) if as_json else _print_answer(answer)
     raise typer.Exit(ABSTAINED if answer.kind is AnswerKind.ABSTAINED else ANSWERED)
 
 
 @app.command()
-def chat() -> None:
+def chat(remove: Remove = False) -> None:
     """Stel vragen in de terminal; een lege regel of Ctrl-D stopt."""
     from assistant.errors import EXPECTED
 
@@ -88,6 +96,7 @@ def chat() -> None:
     history: list[str] = []
     while question := _asked():
         try:
+            question = _question_of(question, remove)
             _print_answer(assistant.answer(question, history=tuple(history)))
             history.append(question)
         except EXPECTED as error:
@@ -101,21 +110,22 @@ def search(
     k: Annotated[int, typer.Option("--k", min=1, max=100, help="Aantal passages.")] = 10,
     on: On = None,
     document: Only = None,
+    remove: Remove = False,
     as_json: Json = False,
 ) -> None:
     """Zoek passages, zonder antwoord te schrijven."""
     from assistant.build import load_retriever
     from assistant.find import scope_of
-    from assistant.guard import guard
+    from assistant.guard import admit
     from assistant.jsonform import hit_form
     from index.language import detect_language
 
-    day = read_day(on)
+    day, settings = read_day(on), read_settings()
     with working("zoekindex laden"):
-        retriever = load_retriever(read_settings())
+        retriever = load_retriever(settings)
 
     def find(raw: str) -> list[dict[str, Any]]:
-        question = guard(raw).text
+        question = admit(_question_of(raw, remove), (), settings.personal_data).text
         scope = scope_of(question, day, frozenset(document or ()))
         return [hit_form(hit) for hit in retriever.search(question, k, scope, detect_language(question))]
 
@@ -133,23 +143,32 @@ def search(
 
 @app.command()
 def serve(
-    host: Annotated[str | None, typer.Option(help="Adres; alleen deze machine (loopback).")] = None,
+    host: Annotated[str | None, typer.Option(help="Adres; een ander dan deze machine alleen met STANDPUNT_AUTH.")] = None,
     port: Annotated[int | None, typer.Option(help="Poort van de webpagina.")] = None,
+    workers: Annotated[int | None, typer.Option(min=1, max=64, help="Aantal processen; bij meer dan één staat het taalmodel op een server.")] = None,
 ) -> None:
-    """Open de webpagina op deze machine."""
+    """Open de website: op deze machine, of met een aanmelding (STANDPUNT_AUTH) voor anderen."""
+    from assistant.watch.watch import Watch
+    from ui import workers as group
     from ui.app import listen
     from ui.app import serve as run
+    from ui.gate import door_of
 
-    settings = read_settings(host=host, port=port)
+    settings = read_settings(host=host, port=port, workers=workers)
+    group.check(settings)
     # The port first: whoever must pick another should not wait for the models.
-    with listen(settings.host, settings.port) as opened:
-        run(_assistant(many=True), opened, settings.language, settings.data)
+    with listen(settings.host, settings.port, settings) as opened:
+        door, watch = door_of(settings), Watch.of(settings)
+        if settings.workers > 1:
+            group.serve(opened, settings)
+            return
+        run(_assistant(many=True, serving=True), opened, settings.language, settings.data, watch, door)
 
 
 @app.command()
 def setup() -> None:
     """Installeer de standaardmodellen en bouw de index; wat er al is, wordt overgeslagen."""
-    settings = read_settings()
+    settings = read_settings("install")
     for model_id in (settings.encoder, settings.model):
         _install(model_id, settings, None)
     build_index(settings)
@@ -174,11 +193,17 @@ def feedback(as_json: Json = False) -> None:
 
 
 @app.command()
-def doctor(as_json: Json = False) -> None:
+def doctor(
+    network: Annotated[bool, typer.Option("--network", help="Gebruik alles één keer en toon wat naar buiten wil.")] = False,
+    as_json: Json = False,
+) -> None:
     """Toon wat er is, wat er ontbreekt en wat te doen."""
     from assistant.doctor import examine
+    from assistant.network import examine_network
 
-    findings = examine(read_settings())
+    settings = read_settings()
+    with working("alles één keer gebruiken"):
+        findings = examine_network() if network else examine(settings)
     if as_json:
         emit([{"name": f.name, "ok": f.ok, "detail": f.detail, "fix": f.fix} for f in findings])
     else:
@@ -211,7 +236,7 @@ def models_install(
     from_file: Annotated[Path | None, typer.Option("--from-file", help="Gewichten die u al hebt.")] = None,
 ) -> None:
     """Installeer een model; een onderbroken installatie gaat verder."""
-    _install(model_id, read_settings(), from_file)
+    _install(model_id, read_settings("install"), from_file)
 
 
 @models_app.command("verify")
@@ -224,11 +249,11 @@ def models_verify(model_id: Annotated[str, typer.Argument(help="Id uit de catalo
     print(f"{model_id}: in orde")
 
 
-def _assistant(*, many: bool = False) -> "Assistant":
+def _assistant(*, many: bool = False, serving: bool = False) -> "Assistant":
     from assistant.build import load_assistant
 
     with working("modellen laden"):
-        return load_assistant(read_settings(), many=many)
+        return load_assistant(read_settings(), many=many, serving=serving)
 
 
 def _install(model_id: str, settings: "Settings", from_file: Path | None) -> None:
@@ -257,6 +282,12 @@ def _emit_rows(batch: Path, reply: Callable[[str], dict[str, Any]]) -> None:
             emit({"qid": row["qid"], **reply(row["query"])})
         except QuestionError as error:
             emit({"qid": row["qid"], "error": str(error)})
+
+
+def _question_of(raw: str, remove: bool) -> str:
+    from assistant.guard import without_personal_data
+
+    return without_personal_data(raw) if remove else raw
 
 
 def _asked() -> str:

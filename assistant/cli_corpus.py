@@ -117,7 +117,7 @@ def fetch(
     from corpus.manifest import choose, load_manifest
     from corpus.receipt import Outcome
 
-    settings = read_settings()
+    settings = read_settings("fetch")
     entries = choose(load_manifest(), ids or ())
     days = tuple(day for text in on or () if (day := read_day(text)))
     options = FetchOptions(_network(settings), days, accept_changed, from_folder)

@@ -165,10 +165,11 @@ def pages(
     """Open de pagina's voor trainers: lessen en quizzen maken, nakijken, publiceren en groepen volgen."""
     from assistant.build import load_assistant
     from assistant.terminal import working
-    from ui.app import listen
+    from ui.app import listen, refuse_beside
     from ui.training import serve
 
     settings = read_settings(host=host)
+    refuse_beside(settings, "/trainers")
     with listen(settings.host, port) as opened:
         with working("modellen laden"):
             assistant = load_assistant(settings)

@@ -1,12 +1,14 @@
 """The errors a user can mend, gathered for the two places that show them: the terminal and the web page."""
 
+from assistant.accounts import AccountError
 from assistant.guard import QuestionError
 from assistant.settings import SettingsError
+from assistant.watch.chain import AuditError
 from corpus.document import CorpusError
 from index.hit import IndexError_
 from models.base import ModelError
 
-EXPECTED = (QuestionError, SettingsError, CorpusError, IndexError_, ModelError)
+EXPECTED = (AccountError, AuditError, QuestionError, SettingsError, CorpusError, IndexError_, ModelError)
 
 
 def message(error: Exception, language: str) -> str:

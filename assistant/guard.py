@@ -1,17 +1,20 @@
-"""Look at a question before anything is done with it: clean it, bound it, point at personal data.
+"""Look at a question before anything is done with it: clean it, bound it, point at personal data, and refuse that where it is not allowed.
 
 A question is data. Nothing in it is executed, rendered or obeyed; markup and instructions are just words to search for.
 """
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
+
+from assistant.personal import Span, find, removed, words
 
 MAX_CHARACTERS = 2_000
-
-_BSN = re.compile(r"(?<!\d)\d{9}(?!\d)")
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?\b")
+# What is done with personal data in a question: the page asks first and everything else gives a notice; it is refused everywhere; or there is
+# a notice everywhere.
+Policy = Literal["ask", "block", "warn"]
 
 
 class QuestionError(Exception):
@@ -22,12 +25,31 @@ class QuestionError(Exception):
         self.english = english
 
 
+class PersonalDataError(QuestionError):
+    """A question that holds personal data where that is not allowed; what was asked is not repeated."""
+
+    def __init__(self, spans: Sequence[Span], *, earlier: bool = False) -> None:
+        dutch, english = (", ".join(words(spans, language)) for language in ("nl", "en"))
+        where, place = ("een eerdere vraag", "an earlier question") if earlier else ("uw vraag", "your question")
+        super().__init__(
+            f"In {where} staan persoonsgegevens ({dutch}). Dat is hier niet toegestaan. Haal ze weg, of vraag het programma om dat te doen "
+            "(remove_personal_data, in de terminal --remove-personal-data).",
+            f"There is personal data in {place} ({english}). That is not allowed here. Take it out, or have the program do so "
+            "(remove_personal_data, in the terminal --remove-personal-data).",
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class GuardedQuestion:
-    """A clean question, and the kinds of personal data seen in it ("bsn", "e-mail", "iban")."""
+    """A clean question, and where personal data was seen in it."""
 
     text: str
-    personal_data: tuple[str, ...]
+    spans: tuple[Span, ...]
+
+    @property
+    def personal_data(self) -> tuple[str, ...]:
+        """The kinds of personal data in it ("bsn", "naam"), each once."""
+        return tuple(dict.fromkeys(str(span.kind) for span in self.spans))
 
 
 def guard(raw: str) -> GuardedQuestion:
@@ -45,32 +67,28 @@ def guard(raw: str) -> GuardedQuestion:
             f"The question is too long: {len(text)} characters, {MAX_CHARACTERS} fit. Ask a shorter question; "
             "do not paste whole documents.",
         )
-    return GuardedQuestion(text, _personal_data(text))
+    return GuardedQuestion(text, find(text))
+
+
+def admit(raw: str, history: Sequence[str], policy: Policy) -> GuardedQuestion:
+    """:func:`guard`; also raises :class:`PersonalDataError` when ``policy`` is "block" and there is personal data in it or in ``history``."""
+    guarded = guard(raw)
+    if policy == "block":
+        if guarded.spans:
+            raise PersonalDataError(guarded.spans)
+        if spans := [span for asked in history for span in find(asked)]:
+            raise PersonalDataError(spans, earlier=True)
+    return guarded
+
+
+def without_personal_data(raw: str) -> str:
+    """The clean question with a neutral word ("[naam]") for all personal data seen in it. Raises :class:`QuestionError` as :func:`guard` does."""
+    from index.language import detect_language
+
+    guarded = guard(raw)
+    return removed(guarded.text, guarded.spans, detect_language(guarded.text))
 
 
 def _printable(char: str) -> str:
     # Cc: control; Cf: invisible format characters (zero width, direction overrides); Cs: lone surrogates; Co: private use.
     return " " if unicodedata.category(char) in ("Cc", "Cf", "Cs", "Co") else char
-
-
-def _personal_data(text: str) -> tuple[str, ...]:
-    found: list[str] = []
-    if any(_is_bsn(number) for number in _BSN.findall(text)):
-        found.append("bsn")
-    if _EMAIL.search(text):
-        found.append("e-mail")
-    if any(_is_iban(number) for number in _IBAN.findall(text)):
-        found.append("iban")
-    return tuple(found)
-
-
-def _is_bsn(number: str) -> bool:
-    from stdnum.nl import bsn
-
-    return bool(bsn.is_valid(number))
-
-
-def _is_iban(number: str) -> bool:
-    from stdnum import iban
-
-    return bool(iban.is_valid(number))

@@ -35,6 +35,11 @@ class Line:
         with self._changed:
             return self._ahead(ticket)
 
+    def length(self) -> int:
+        """How many wait, beside those who are being served."""
+        with self._changed:
+            return max(0, len(self._tickets) - self._places)
+
     def expected(self, ticket: "Ticket") -> float:
         """Seconds until it is the turn of ``ticket``, from how long the last turns took."""
         with self._changed:

@@ -9,6 +9,7 @@ from datetime import date
 from functools import cache
 
 from assistant.answer import Quote
+from assistant.personal import Span, words
 from assistant.premise import Premise
 from corpus.document import Document, Status
 from corpus.manifest import Retired
@@ -27,6 +28,14 @@ _ABSTAINED = {
     "Stel de vraag anders, of vraag het aan de CIO, de FG of een jurist van uw organisatie.",
     "en": "This is not in the sources. This assistant only knows the policy and law on generative AI in government. Rephrase the "
     "question, or ask the CIO, the DPO or a lawyer of your organisation.",
+}
+_MODEL_AWAY = {
+    "nl": "Het taalmodel is nu niet bereikbaar. U leest de letterlijke passages uit de bronnen.",
+    "en": "The language model cannot be reached now. You are reading the literal passages from the sources.",
+}
+_WORDS_ALONE = {
+    "nl": "Zoeken op betekenis kan nu niet. Er is alleen op woorden gezocht; een passage in andere woorden kan ontbreken.",
+    "en": "Searching by meaning is not possible now. Only words were searched; a passage in other words may be missing.",
 }
 _NEAREST = {
     "nl": "Een duidelijk antwoord staat niet in de bronnen. Deze passages komen er het dichtst bij.",
@@ -123,6 +132,16 @@ def abstained(language: str) -> str:
     return _ABSTAINED[language]
 
 
+def model_away(language: str) -> str:
+    """What is told when the model elsewhere does not answer."""
+    return _MODEL_AWAY[language]
+
+
+def words_alone(language: str) -> str:
+    """What is told when the vectors are away or still being made."""
+    return _WORDS_ALONE[language]
+
+
 def nearest(language: str, unknown: Sequence[str] = ()) -> str:
     """There is no clear answer; ``unknown`` names what the sources do not know at all."""
     if unknown:
@@ -152,9 +171,9 @@ def _short(part: str) -> str:
     return asked if len(asked) <= _LONGEST_PART else asked[: _LONGEST_PART - 1].rsplit(" ", 1)[0] + " …"
 
 
-def personal_data(kinds: Sequence[str], language: str) -> tuple[str, ...]:
+def personal_data(spans: Sequence[Span], language: str) -> tuple[str, ...]:
     """A warning that names the kinds of personal data seen; empty when there are none."""
-    return (_PERSONAL[language].format(", ".join(kinds)),) if kinds else ()
+    return (_PERSONAL[language].format(", ".join(words(spans, language))),) if spans else ()
 
 
 def named_retired(question: str, retired: Sequence[Retired]) -> Retired | None:

@@ -4,6 +4,7 @@ guard → rewrite → find (retrieve, decide, quote) → prompt → generate →
 evaluation all run this same path. What is shown is either a literal sentence of the corpus or a sentence checked against one.
 """
 
+import logging
 import time
 from collections.abc import Generator as Generator_
 from collections.abc import Mapping, Sequence
@@ -14,10 +15,11 @@ from assistant import notices, prompt
 from assistant.answer import Answer, AnswerKind, Check, Citation, Delta, Done, Event, Quote, Retrieved, Term, Verdict, Waiting
 from assistant.claim import names
 from assistant.find import Finder, Found
-from assistant.guard import guard
+from assistant.guard import Policy, admit
 from assistant.judge import Judge
 from assistant.lead import LEADS, lead_key, without_lead
 from assistant.line import Line
+from assistant.personal import without_neutral_words
 from assistant.premise import Premise, premise
 from assistant.prompt import CONDENSE, Style
 from assistant.relevance import Relevance
@@ -28,8 +30,9 @@ from corpus.manifest import Retired
 from index.language import detect_language
 from index.retriever import HybridRetriever
 from index.text import fold
-from models.base import Generator, ModelError, Usage
+from models.base import Generator, ModelAway, ModelError, Usage
 
+_LOG = logging.getLogger(__name__)
 # "Awb" and "Woo" are written as names.
 _SHORT_NAME = 3
 # Seconds between two words on the wait.
@@ -38,11 +41,12 @@ _TOLD_EVERY = 1.0
 
 @dataclass(frozen=True, slots=True)
 class _Written:
-    """What the model wrote, sentence by sentence as checked; ``remarks`` when it failed."""
+    """What the model wrote, sentence by sentence as checked; ``remarks`` and ``fault`` when it failed."""
 
     checked: tuple[Support, ...] = ()
     usage: Usage | None = None
     remarks: tuple[str, ...] = ()
+    fault: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,7 @@ class Assistant:
 
     ``generator`` None means: answer in literal passages only; ``retired`` are texts known to be replaced; ``style`` is how the model is
     asked (:data:`assistant.prompt.STYLES`); ``judge`` is the second opinion on sentences that the rules let through;
-    ``line`` is where questions wait for the model.
+    ``line`` is where questions wait for the model; ``personal_data`` is what is done with personal data in a question.
     """
 
     retriever: HybridRetriever
@@ -60,6 +64,7 @@ class Assistant:
     style: Style = CONDENSE
     judge: Judge | None = None
     line: Line = field(default_factory=Line)
+    personal_data: Policy = "ask"
 
     def answer(self, question: str, **options: object) -> Answer:
         """The answer to ``question``: :meth:`stream`, drained."""
@@ -86,16 +91,25 @@ class Assistant:
         names, else today); ``documents`` limits the search to those ids;
         ``language`` "nl" or "en" (default: the question's own); ``literal_only`` leaves the model out. Raises :class:`assistant.guard.QuestionError`.
         """
+        # All of one answer comes from one index, also when another one comes into use meanwhile.
+        at = replace(self, retriever=self.retriever.now())
+        yield from at._events(question, history, on, documents, language, literal_only)
+
+    def _events(
+        self, question: str, history: Sequence[str], on: date | None, documents: frozenset[str], language: str | None, literal_only: bool
+    ) -> Generator_[Event, None, None]:
         clock = _Clock()
-        guarded = guard(question)
+        guarded = admit(question, history, self.personal_data)
         searched = standalone(guarded.text, history)
         spoken = language or detect_language(guarded.text)
-        found = self._finder.find(searched, on, documents)
+        found = self._finder.find(without_neutral_words(searched), on, documents)
         clock.lap("retrieve")
         yield Retrieved(found.hits, found.quotes, spoken, searched, found.verdict, found.chance)
 
-        base = Answer(guarded.text, AnswerKind.ABSTAINED, "", spoken, quotes=found.quotes, hits=found.hits)
-        remarks = notices.personal_data(guarded.personal_data, spoken)
+        base = Answer(guarded.text, AnswerKind.ABSTAINED, "", spoken, quotes=found.quotes, hits=found.hits, personal=guarded.personal_data)
+        remarks = notices.personal_data(guarded.spans, spoken)
+        if found.hits and found.hits[0].similarity is None:
+            remarks += (notices.words_alone(spoken),)
         if found.quotes:
             remarks += notices.about_sources(found.quotes, found.hits, found.scope, self.retriever, spoken)
         assumed = premise(searched, found.hits, found.query.language)
@@ -106,7 +120,7 @@ class Assistant:
             evidence = self._finder.evidence(found)
             written = _Written() if literal_only else (yield from self._write(searched, found, evidence, spoken, clock))
             remarks += written.remarks
-            answer = replace(_composed(base, found, evidence, written.checked), usage=written.usage)
+            answer = replace(_composed(base, found, evidence, written.checked), usage=written.usage, fault=written.fault)
         if found.absent:
             answer = replace(answer, text=f"{answer.text} {notices.part_absent(found.absent, spoken)}")
         yield Done(clock.stamp(replace(answer, notices=remarks, terms=self._terms(answer.text, spoken))))
@@ -119,7 +133,8 @@ class Assistant:
 
     @property
     def _finder(self) -> Finder:
-        return Finder(self.retriever, self.retired)
+        # A replaced text that the corpus explains itself needs no rule to say so.
+        return Finder(self.retriever, tuple(text for text in self.retired if text.summary not in self.retriever.documents))
 
     def _sources(self, question: str, evidence: Sequence[Quote], language: str) -> list[str]:
         """The sentences the model is given: the first of ``evidence``, as many as the style and the context allow."""
@@ -158,8 +173,16 @@ class Assistant:
                 clock.lap("generate")
                 checked = self._check(draft, [quote.shown(language) for quote in evidence], language, len(sources))
                 clock.lap("check")
+            except ModelAway as error:
+                # Never what the server says: that may repeat what was asked.
+                _LOG.warning("%s", error)
+                return _Written(remarks=(notices.model_away(language),), fault=ModelAway.__name__)
             except ModelError as error:
-                return _Written(remarks=(str(error),))
+                return _Written(remarks=(str(error),), fault=type(error).__name__)
+            # Whatever a model does wrong, the passages are there. Not the words of the error: they may repeat what was asked.
+            except Exception as error:
+                _LOG.error("the model failed: %s", type(error).__name__)
+                return _Written(remarks=(notices.model_away(language),), fault=type(error).__name__)
         return _Written(tuple(checked), usage[0] if usage else None)
 
     def _check(self, draft: str, texts: Sequence[str], language: str, markers: int) -> list[Support]:

@@ -2,7 +2,7 @@
 
 import sys
 
-from assistant.build import identities
+from assistant.build import database, identities
 from assistant.errors import EXPECTED
 from assistant.settings import Settings, load_settings
 from models.base import ModelError
@@ -23,9 +23,9 @@ def is_ready(settings: Settings) -> bool:
         wanted = describe(
             identities(settings), embedder=built.embedder, dimension=built.dimension, language=built.language
         )
+        return built.embedder == settings.encoder and is_complete(settings.data / "index", wanted, database(settings))
     except (ModelError, OSError, ValueError, TypeError, *EXPECTED):
         return False
-    return built.embedder == settings.encoder and is_complete(settings.data / "index", wanted)
 
 
 if __name__ == "__main__":

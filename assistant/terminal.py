@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 if TYPE_CHECKING:
+    from assistant.reach import Task
     from assistant.settings import Settings
 
 ANSWERED, ABSTAINED, MISTAKE = 0, 1, 2
@@ -18,11 +19,18 @@ Json = Annotated[bool, typer.Option("--json", help="Schrijf JSON voor een progra
 Batch = Annotated[Path | None, typer.Option("--batch", help='Bestand met regels {"qid": …, "query": …}.')]
 
 
-def read_settings(**overrides: Any) -> "Settings":
-    """The settings of this process, with what the command line says instead."""
-    from assistant.settings import load_settings
+def read_settings(task: "Task" = "use", also: Iterable[str] = (), **overrides: Any) -> "Settings":
+    """The settings of this process, with what the command line says instead. From here on it reaches no other host than they name.
 
-    return load_settings(**overrides)
+    ``task`` says what for; ``also`` are addresses that the user gave with the command.
+    """
+    from assistant.reach import hosts
+    from assistant.settings import load_settings
+    from models.egress import close
+
+    settings = load_settings(**overrides)
+    close(hosts(settings, task, also))
+    return settings
 
 
 def read_day(text: str | None) -> date | None:

@@ -78,7 +78,7 @@ def _front_matter(header: str, name: str) -> dict[str, Any]:
     if len(header) > LONGEST_HEAD:
         raise CorpusError(f"{name}: de kop is langer dan {LONGEST_HEAD} tekens.")
     try:
-        meta = yaml.load(header, yaml.BaseLoader)  # every value as it is written: no date and no number is made of it
+        meta = yaml.load(header, yaml.BaseLoader)  # every value as it is written: no date and no number is made of it  # nosec B506
     except (yaml.YAMLError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         where = f" (zie regel {mark.line + 2})" if mark else ""

@@ -102,6 +102,12 @@ def stored(entry: ManifestEntry, folder: Path) -> tuple[Path, ...]:
     return tuple(sorted(path for path in files if not path.name.endswith((RECEIPT, ASIDE))))
 
 
+def hosts_of(entry: ManifestEntry) -> tuple[str, ...]:
+    """The only hosts that the files of an entry come from; none when they are carried in by hand."""
+    fixed = {Origin.BWB: HOSTS, Origin.CELLAR: (_CELLAR,), Origin.OFFICIELEBEKENDMAKINGEN: (_PUBLICATIONS, REPOSITORY), Origin.HANDMATIG: ()}
+    return fixed[entry.origin] if entry.origin in fixed else (urlsplit(entry.url).hostname or "",)
+
+
 def _items(entry: ManifestEntry, session: Session, own: Path, options: FetchOptions) -> list[Item]:
     """The files that make up an entry, and where they are."""
     if entry.origin is Origin.BWB:
@@ -111,16 +117,16 @@ def _items(entry: ManifestEntry, session: Session, own: Path, options: FetchOpti
         url = f"https://{_CELLAR}/resource/celex/{entry.celex}"
         return [
             Item(entry.celex + name.format(language), (
-                Wanted(url, form, (_CELLAR,), accept, code, (_CELLAR,), f"{_CELLAR}/resource/celex/{entry.celex}.{code}.{entry.format}"),
+                Wanted(url, form, hosts_of(entry), accept, code, (_CELLAR,), f"{_CELLAR}/resource/celex/{entry.celex}.{code}.{entry.format}"),
             ))
             for language in entry.languages for code in (_CELLAR_LANGUAGE[language],)
         ]  # fmt: skip
     if entry.origin is Origin.OFFICIELEBEKENDMAKINGEN:
         url = f"https://{_PUBLICATIONS}/{entry.publication}"
-        hosts = (_PUBLICATIONS, REPOSITORY)
+        hosts = hosts_of(entry)
         return [Item(f"{entry.publication}.xml", (Wanted(f"{url}.xml", "xml", hosts), Wanted(f"{url}.html", "html", hosts)))]
-    parts = urlsplit(entry.url)
-    return [Item(Path(parts.path).name or f"{entry.id}.pdf", (Wanted(entry.url, "pdf", (parts.hostname or "",), "application/pdf"),))]
+    name = Path(urlsplit(entry.url).path).name
+    return [Item(name or f"{entry.id}.pdf", (Wanted(entry.url, "pdf", hosts_of(entry), "application/pdf"),))]
 
 
 def _bwb_items(bwb: str, states: Sequence[State], days: Sequence[date]) -> list[Item]:

@@ -143,7 +143,7 @@ class Library:
 def _held(db: sqlite3.Connection | None) -> tuple[Held, ...]:
     if db is None:
         return ()
-    rows = db.execute(f"SELECT {', '.join(_COLUMNS)} FROM document ORDER BY key, language").fetchall()
+    rows = db.execute(f"SELECT {', '.join(_COLUMNS)} FROM document ORDER BY key, language").fetchall()  # fixed names  # nosec B608
     found = [dict(zip(_COLUMNS, row, strict=True)) for row in rows]
     dutch = {row["key"] for row in found if row["language"] == "nl"}
     english = {row["key"]: row["sha256"] for row in found if row["language"] == "en"}
@@ -186,4 +186,4 @@ def _write(db: sqlite3.Connection, document: Document, language: str, name: str,
 
 def _erase(db: sqlite3.Connection, key: str, language: str) -> None:
     for table in ("section", "document"):
-        db.execute(f"DELETE FROM {table} WHERE key = ? AND language = ?", (key, language))
+        db.execute(f"DELETE FROM {table} WHERE key = ? AND language = ?", (key, language))  # fixed names  # nosec B608

@@ -224,16 +224,17 @@ def pages(port: Annotated[int, typer.Option("--port", help="Poort van de bladzij
     """Open de bladzijden voor beoordelaars: antwoorden blind beoordelen, verschillen beslissen, vragen toevoegen."""
     from assistant.build import load_documents
     from eval.places import Places
-    from ui.app import listen
+    from ui.app import listen, refuse_beside
     from ui.evaluation import serve
 
     settings = read_settings()
+    refuse_beside(settings, "/beoordelaars")
     with listen(settings.host, port) as opened:
         serve(settings.data, Places(load_documents(settings)).names, settings.language, opened)
 
 
 def _settings(config: "Config") -> "Settings":
-    return read_settings(**config.settings)
+    return read_settings("use", [config.target.url], **config.settings)
 
 
 def _runs() -> Path:

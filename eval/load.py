@@ -87,14 +87,18 @@ def report(all_seen: Sequence[Seen]) -> dict[str, float]:
         "passages s p95": float(np.percentile(passages, 95)),
         "answer s p50": float(np.percentile(answers, 50)),
         "answer s p95": float(np.percentile(answers, 95)),
-        "wait s mean": float(np.mean(waits)),
-        "wait s longest": max(waits),
-        "longest / mean wait": max(waits) / float(np.mean(waits)),
-        "worst user / mean user": max(means) / float(np.mean(means)),
         "left halfway": sum(seen.left for seen in all_seen),
         "streams without an end": sum(seen.broken for seen in all_seen),
         "errors": sum(len(seen.errors) for seen in all_seen),
     }
+    # Nobody waits for a model that is not there.
+    if waits:
+        figures |= {
+            "wait s mean": float(np.mean(waits)),
+            "wait s longest": max(waits),
+            "longest / mean wait": max(waits) / float(np.mean(waits)),
+            "worst user / mean user": max(means) / float(np.mean(means)),
+        }
     return {name: round(value, 2) for name, value in figures.items()}
 
 

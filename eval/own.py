@@ -1,9 +1,9 @@
 """The organisation's own cases: ``<data>/sets/eigen.jsonl``, added to from a spreadsheet or on the evaluators' pages."""
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
+from corpus.disk import write_whole
 from eval.case import OWN, SETS, Case, CaseError, read_set
 
 
@@ -41,10 +41,9 @@ def remove_case(folder: Path, qid: str) -> bool:
 
 def write_own(folder: Path, cases: Sequence[Case]) -> None:
     """The own set as a whole, put in place at once; only for who runs the program, because a case may be a user's question."""
-    folder.mkdir(parents=True, exist_ok=True)
-    draft = folder / f"{OWN}.jsonl.new"
-    with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
-        file.writelines(case.model_dump_json(exclude_defaults=True) + "\n" for case in cases)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(folder / f"{OWN}.jsonl")
+    text = "".join(case.model_dump_json(exclude_defaults=True) + "\n" for case in cases)
+    file = folder / f"{OWN}.jsonl"
+    try:
+        write_whole(file, text.encode(), mode=0o600)
+    except OSError as error:
+        raise CaseError(f"{file} is niet te schrijven: {error.strerror}. Maak ruimte of geef schrijfrechten en probeer het opnieuw.") from error

@@ -5,10 +5,7 @@ differ. Nothing is overwritten: of an evaluator the last word on an answer count
 checksum of that answer, so that it never counts for another one in a run of the same name.
 """
 
-import fcntl
 import hashlib
-import os
-import threading
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -19,6 +16,7 @@ from typing import Annotated, Literal, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from corpus.disk import append_line
 from corpus.document import CorpusError
 from eval.agreement import kappa
 from eval.measures import score
@@ -33,7 +31,6 @@ Sourcing = Literal["goed", "fout", "geen"]
 LONGEST_REMARK = 2_000
 # Landis & Koch 1977: below nought, slight, fair, moderate, substantial, almost perfect.
 _STRENGTHS = (0.0, 0.21, 0.41, 0.61, 0.81)
-_writing = threading.Lock()
 _Value = TypeVar("_Value", bound=BaseModel)
 
 
@@ -119,16 +116,12 @@ def item_of(run: str, record: Record) -> Item:
 
 
 def append(file: Path, value: BaseModel) -> None:
-    """Add a line so that it is on disk, whole, when this returns; what a kill left of a half line goes first."""
-    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with _writing, open(os.open(file, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600), "r+b", buffering=0) as opened:
-        fcntl.flock(opened, fcntl.LOCK_EX)
-        data = opened.read()
-        whole = data.rfind(b"\n") + 1
-        if whole < len(data):
-            opened.truncate(whole)
-        opened.write(value.model_dump_json().encode() + b"\n")
-        os.fsync(opened.fileno())
+    """Add a line so that it is on disk, whole, when this returns. Raises :class:`ReviewError` when the disk refuses."""
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        append_line(file, value.model_dump_json().encode(), mode=0o600)
+    except OSError as error:
+        raise ReviewError(f"{file} is niet te schrijven: {error.strerror}. Maak ruimte of geef schrijfrechten en probeer het opnieuw.") from error
 
 
 def read(file: Path, kind: type[_Value]) -> list[_Value]:

@@ -14,10 +14,11 @@ from contextlib import contextmanager
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from corpus.disk import append_line, cut_half_line, write_whole
 from corpus.document import CorpusError
 from eval.case import Case
 from eval.config import Config
@@ -118,10 +119,11 @@ class Writer:
         self._file = folder / ROWS
 
     def add(self, record: Record) -> None:
-        """Write a row so that it is on disk, whole, when this returns."""
-        with self._file.open("ab", buffering=0) as file:
-            file.write(record.line().encode())
-            os.fsync(file.fileno())
+        """Write a row so that it is on disk, whole, when this returns. Raises :class:`RunError` when the disk refuses."""
+        try:
+            append_line(self._file, record.line().encode().removesuffix(b"\n"))
+        except OSError as error:
+            raise _unwritable(self._file, error) from error
 
 
 @contextmanager
@@ -130,8 +132,7 @@ def opened(folder: Path, manifest: Manifest) -> Iterator[tuple[Writer, list[Reco
 
     That is, when another process writes it, or when it was begun with another corpus, model, configuration or other cases.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / LOCK).open("w") as lock:
+    with _lock(folder) as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
@@ -139,9 +140,10 @@ def opened(folder: Path, manifest: Manifest) -> Iterator[tuple[Writer, list[Reco
         if (folder / MANIFEST).exists():
             _must_fit(read_manifest(folder), manifest)
         else:
-            draft = folder / f"{MANIFEST}.new"
-            draft.write_text(manifest.model_dump_json(indent=2) + "\n", encoding="utf-8")
-            draft.replace(folder / MANIFEST)
+            try:
+                write_whole(folder / MANIFEST, (manifest.model_dump_json(indent=2) + "\n").encode())
+            except OSError as error:
+                raise _unwritable(folder / MANIFEST, error) from error
         _mend(folder / ROWS)
         yield Writer(folder), read_rows(folder)
 
@@ -157,9 +159,18 @@ def _must_fit(begun: Manifest, wanted: Manifest) -> None:
 
 def _mend(file: Path) -> None:
     """Cut off the half line that a kill may have left."""
-    if not file.exists():
-        return
-    data = file.read_bytes()
-    whole = data.rfind(b"\n") + 1
-    if whole < len(data):
-        os.truncate(file, whole)
+    if file.exists():
+        with file.open("r+b") as opened:
+            cut_half_line(opened.fileno())
+
+
+def _lock(folder: Path) -> IO[str]:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        return (folder / LOCK).open("w")
+    except OSError as error:
+        raise _unwritable(folder, error) from error
+
+
+def _unwritable(path: Path, error: OSError) -> RunError:
+    return RunError(f"{path} is niet te schrijven: {error.strerror}. Maak ruimte en geef dezelfde opdracht opnieuw; de run gaat verder waar hij was.")

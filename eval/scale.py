@@ -30,7 +30,6 @@ from corpus.read import read_bundle
 from corpus.wettenbundel import BUNDLE
 from eval.rows import read_rows
 from index.build import build, open_index
-from index.dense import pages
 from index.hit import Scope
 from models.base import Embedder, Vectors
 
@@ -103,18 +102,18 @@ def searched(bundle: Path, size: int, root: Path, questions: Sequence[str]) -> d
 
 def _recall(retriever: Any, questions: Sequence[str]) -> float:
     """The share of the ten nearest units that Chroma gives, over the questions' vectors."""
-    collection = retriever._dense._collection
+    store = retriever._dense.store
     ids: list[str] = []
     parts: list[Vectors] = []
-    for page in pages(collection, "embeddings"):
+    for page in store.pages("embeddings"):
         ids += page["ids"]
         parts.append(np.asarray(page["embeddings"], dtype=np.float32))
     vectors, shares = np.concatenate(parts), []
     for question in questions:
         query = retriever.prepare(question, "nl").vector
         exact = {ids[row] for row in np.argsort(-(vectors @ query))[:10]}
-        given = collection.query(query_embeddings=[query.tolist()], n_results=10, include=[])["ids"][0]
-        shares.append(len(exact & set(given)) / len(exact))
+        given = {unit_id for unit_id, _ in store.nearest(query, 10)}
+        shares.append(len(exact & given) / len(exact))
     return float(np.mean(shares))
 
 

@@ -1,14 +1,12 @@
-"""Vectors in ChromaDB: passages, their questions and their sentences, all in the encoder's language.
+"""What is near by meaning: vectors of passages, of their questions and of their sentences, all in the encoder's language.
 
-The only module that imports chromadb. Vectors are always supplied (``embedding_function=None``), the client is embedded
-and opens no port; see ``models/closed.py`` for why.
+Where the vectors are kept is a :class:`VectorStore`: ``index/chroma.py`` (in the index folder) or ``index/pgvector.py`` (in PostgreSQL).
 """
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -16,20 +14,12 @@ import numpy.typing as npt
 from corpus.document import Passage
 from corpus.passages import sentences_of
 from models.base import Embedder, Vectors
-from models.closed import apply_switches
-
-if TYPE_CHECKING:
-    from chromadb.api.models.Collection import Collection
-    from chromadb.api.types import GetResult
 
 # Before the number in the id of a unit that speaks for the whole section.
 _ASKED = "#?"
 _BATCH = 64
-# How many candidates a search of the graph keeps (Malkov & Yashunin 2018): at 278,000 vectors 400 finds 0.75 of the nearest ten,
-# this 0.97, for 6 ms more (LOG.md).
-_EF_SEARCH = 2_500
-# Chroma takes and gives at most so many rows at a time (SQLite's limit on variables).
-_PAGE = 5_000
+# A store is given, and gives, at most so many rows at a time (SQLite's limit on variables, in Chroma).
+PAGE = 5_000
 # So many questions and passages tell what an encoder makes of texts that have nothing in common.
 _BACKGROUND = 256
 Similarities = npt.NDArray[np.float32]
@@ -43,6 +33,57 @@ class Unit:
     passage_id: str
     kind: str
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """One unit as a store keeps it: ``sha`` is the checksum of its text."""
+
+    unit: Unit
+    sha: str
+    vector: Vectors
+
+
+class VectorStore(Protocol):
+    """The vectors of one index. At most :data:`PAGE` units at a time go in and out. Raises :class:`index.hit.IndexError_` when it is away."""
+
+    def whole(self) -> bool:
+        """Whether every vector of this index is there; without loading anything heavy."""
+        ...
+
+    def check(self) -> None:
+        """Raises :class:`index.hit.IndexError_` when what is there is not what was written."""
+        ...
+
+    def count(self) -> int:
+        """How many units there are."""
+        ...
+
+    def vectors(self, ids: Sequence[str]) -> dict[str, Vectors]:
+        """The vectors of those of ``ids`` that there are."""
+        ...
+
+    def nearest(self, query: Vectors, wanted: int) -> Sequence[tuple[str, float]]:
+        """The ids of the ``wanted`` units nearest to a vector of shape (dimension,), with their cosine distances (0 to 2), nearest first."""
+        ...
+
+    def prepare(self) -> None:
+        """Before vectors are written; what was there and cannot be read goes, so that it is written anew."""
+        ...
+
+    def known(self) -> dict[str, str]:
+        """The id of every unit that is stored, with the checksum of its text."""
+        ...
+
+    def delete(self, ids: Sequence[str]) -> None: ...
+
+    def put(self, rows: Sequence[Stored]) -> None:
+        """Keep units, in the place of those with the same id."""
+        ...
+
+    def finish(self) -> None:
+        """All are there: from now on :meth:`whole`."""
+        ...
 
 
 def units_of(passages: Sequence[Passage], language: str, gloss: Callable[[str], str]) -> list[Unit]:
@@ -74,11 +115,11 @@ def _contextualized(passage: Passage, gloss: Callable[[str], str]) -> str:
 class DenseIndex:
     """Cosine similarities of a question to passages and to their sentences."""
 
-    def __init__(self, folder: Path, passages: Sequence[Passage], language: str) -> None:
-        self._collection = _open(folder)
+    def __init__(self, store: VectorStore, passages: Sequence[Passage], language: str) -> None:
+        self.store = store
         self._passages = len(passages)
-        # Counting a large collection costs more than searching it.
-        self._units = self._collection.count()
+        # Counting a large store costs more than searching it.
+        self._units = store.count()
         self._first_sentence = [
             1 + len(passage.section.questions_en if language == "en" else passage.section.questions)
             for passage in passages
@@ -95,21 +136,14 @@ class DenseIndex:
 
         The sample is spread evenly over the corpus, so that it does not depend on the order in which vectors were stored.
         """
-        texts = self._vectors([f"{passage.id}#0" for passage in _spread(passages)])
+        texts = self.store.vectors([f"{passage.id}#0" for passage in _spread(passages)])
         asked = [passage for passage in passages if passage.start == 0 and (passage.section.asked or passage.section.asked_en)]
-        questions = self._vectors([f"{passage.id}{_ASKED}0" for passage in _spread(asked)]) or texts
+        questions = self.store.vectors([f"{passage.id}{_ASKED}0" for passage in _spread(asked)]) or texts
         foreign = np.asarray([[_section(one) != _section(other) for other in texts] for one in questions])
         if not foreign.any():
             return 0.0, 1.0
         cosines = (np.stack(list(questions.values())) @ np.stack(list(texts.values())).T)[foreign]
         return float(cosines.mean()), max(float(cosines.std()), 1e-3)
-
-    def _vectors(self, ids: Sequence[str]) -> dict[str, Vectors]:
-        """The stored vectors of those units that there are, by id."""
-        if not ids:
-            return {}
-        found = self._collection.get(ids=list(ids), include=["embeddings"])
-        return dict(zip(found["ids"], np.asarray(found["embeddings"], dtype=np.float32), strict=True))
 
     def nearness(self, similarities: Similarities) -> Similarities:
         """Cosines in deviations above those of texts that have nothing in common: comparable between encoders, below 0 is nothing."""
@@ -118,12 +152,9 @@ class DenseIndex:
 
     def similarities(self, query: Vectors, wanted: int = 400) -> Similarities:
         """The best cosine of each passage over its units; ``query`` is one vector of shape (dimension,); 0 if not near."""
-        found = self._collection.query(
-            query_embeddings=[query.tolist()], n_results=min(wanted, self._units), include=["distances"]
-        )
         best = np.zeros(self._passages, dtype=np.float32)
         # A unit's id begins with that of its passage; asking for the metadata as well would double the time.
-        for unit_id, distance in zip(found["ids"][0], (found["distances"] or [[]])[0], strict=True):
+        for unit_id, distance in self.store.nearest(query, min(wanted, self._units)):
             row = self._rows[unit_id.rpartition("#")[0]]
             rows = slice(row, self._section_ends[row] if _ASKED in unit_id else row + 1)
             best[rows] = np.maximum(best[rows], 1.0 - distance)
@@ -135,7 +166,7 @@ class DenseIndex:
         if count == 0 or first == 1:
             return None
         ids = [f"{self._ids[row]}#{first + k}" for k in range(count)]
-        vectors = self._vectors(ids)
+        vectors = self.store.vectors(ids)
         return np.asarray([vectors[i] @ query if i in vectors else 0.0 for i in ids], dtype=np.float32)
 
 
@@ -149,18 +180,16 @@ def _section(unit_id: str) -> str:
     return unit_id.rpartition("#")[0].partition("#")[0]
 
 
-def write_vectors(folder: Path, units: Sequence[Unit], embedder: Embedder, progress: Callable[[int, int], None]) -> None:
-    """Embed ``units`` into the collection at ``folder``; what an interrupted run already wrote is kept.
+def write_vectors(store: VectorStore, units: Sequence[Unit], embedder: Embedder, progress: Callable[[int, int], None]) -> None:
+    """Embed ``units`` into ``store``; what an interrupted run already wrote is kept.
 
     ``progress`` is told (done, total) after every batch.
     """
-    collection = _open(folder)
-    # A store whose vectors were taken over from an earlier index keeps the setting it was made with.
-    collection.modify(configuration={"hnsw": {"ef_search": _EF_SEARCH}})
-    known = _known(collection)
+    store.prepare()
+    known = store.known()
     stale = sorted(set(known) - {unit.id for unit in units})
-    for start in range(0, len(stale), _PAGE):
-        collection.delete(ids=stale[start : start + _PAGE])
+    for start in range(0, len(stale), PAGE):
+        store.delete(stale[start : start + PAGE])
     missing = [unit for unit in units if known.get(unit.id) != _sha(unit.text)]
     # Alike lengths together: a batch is padded to its longest text.
     missing.sort(key=lambda unit: len(unit.text))
@@ -169,43 +198,11 @@ def write_vectors(folder: Path, units: Sequence[Unit], embedder: Embedder, progr
     for start in range(0, len(missing), _BATCH):
         batch = missing[start : start + _BATCH]
         vectors = embedder.embed_passages([unit.text for unit in batch])
-        collection.upsert(
-            ids=[unit.id for unit in batch],
-            embeddings=[vector.tolist() for vector in vectors],
-            metadatas=[{"passage": unit.passage_id, "kind": unit.kind, "sha": _sha(unit.text)} for unit in batch],
-        )
+        store.put([Stored(unit, _sha(unit.text), vector) for unit, vector in zip(batch, vectors, strict=True)])
         done += len(batch)
         progress(done, len(units))
-
-
-def _known(collection: "Collection") -> dict[str, str]:
-    """The id of every unit that is stored, with the checksum of its text."""
-    return {
-        unit_id: str((metadata or {}).get("sha"))
-        for page in pages(collection, "metadatas")
-        for unit_id, metadata in zip(page["ids"], page["metadatas"] or [], strict=True)
-    }
-
-
-def pages(collection: "Collection", what: Literal["metadatas", "embeddings"]) -> Iterator["GetResult"]:
-    """All that a collection holds, with ``what`` beside the ids, as much at a time as Chroma gives."""
-    for start in range(0, collection.count(), _PAGE):
-        yield collection.get(include=[what], limit=_PAGE, offset=start)
+    store.finish()
 
 
 def _sha(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
-
-
-def _open(folder: Path) -> "Collection":
-    apply_switches()
-    import chromadb
-    from chromadb.config import Settings
-
-    folder.mkdir(parents=True, exist_ok=True)
-    client = chromadb.PersistentClient(path=str(folder), settings=Settings(anonymized_telemetry=False))
-    return client.get_or_create_collection(
-        "units",
-        embedding_function=None,
-        configuration={"hnsw": {"space": "cosine", "ef_search": _EF_SEARCH, "ef_construction": 200}},
-    )

@@ -4,6 +4,7 @@ Method and measurements: ``eval/LOG.md``. A Dutch question meets the Dutch text 
 and the thesaurus, and meets the English text through a word lexicon and an English sentence encoder.
 """
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -16,13 +17,14 @@ from index.dense import DenseIndex
 from index.english import Lexicon, to_english
 from index.fuse import best, reciprocal_rank_fusion
 from index.glossary import Abbreviation, Defined, Glossary
-from index.hit import Hit, Scope
+from index.hit import Hit, IndexError_, Scope
 from index.references import References
 from index.text import STOPWORDS, character_ngrams, words
 from index.thesaurus import Thesaurus
 from index.weight import weigh
 from models.base import Embedder, Reranker, Vectors
 
+_LOG = logging.getLogger(__name__)
 WORDS_WEIGHT, NGRAMS_WEIGHT, ASKED_WEIGHT = 1.0, 0.4, 0.8
 # The encoder reads an English question as it is, a Dutch one word by word.
 DENSE_WEIGHT = {"nl": 1.2, "en": 2.0}
@@ -106,6 +108,15 @@ class HybridRetriever:
             if passage.section.amends:
                 self.amendments.setdefault(passage.section.amends, []).append(passage)
 
+    def now(self) -> "HybridRetriever":
+        """The search of this moment; see :class:`index.live.LiveRetriever`."""
+        return self
+
+    @property
+    def by_meaning(self) -> bool:
+        """Whether it searches by meaning too, and not on words alone."""
+        return self._dense is not None
+
     def prepare(self, question: str, language: str) -> Query:
         """Terms, thesaurus expansion and vector of a question; the encoder is the slow part, about 10 ms."""
         analyzer = self.lexical[language].analyzer
@@ -134,12 +145,20 @@ class HybridRetriever:
         content = {word for word in words(question) if word not in STOPWORDS[language]}
         return sum(any(t in lexical.idf for t in lexical.analyzer.word_terms(word)) for word in content) / len(content) if content else 0.0
 
-    def _vector(self, question: str, legal: Sequence[str], language: str) -> Vectors:
-        """The question as asked and with its official terms, half each: the terms find the law, alone they drown the question."""
+    def _vector(self, question: str, legal: Sequence[str], language: str) -> Vectors | None:
+        """The question as asked and with its official terms, half each: the terms find the law, alone they drown the question.
+
+        None when the encoder fails (out of memory): words answer then.
+        """
         texts = dict.fromkeys((question, " ".join((question, *legal))))
         if self._embedder.language == "en" and language == "nl":
             texts = dict.fromkeys(to_english(text, self._lexicon) for text in texts)
-        mean = self._embedder.embed_query(list(texts)).mean(axis=0)
+        try:
+            mean = self._embedder.embed_query(list(texts)).mean(axis=0)
+        except Exception as error:
+            # Not its words: they may repeat what was asked.
+            _LOG.error("the encoder failed: %s", type(error).__name__)
+            return None
         return np.asarray(mean / max(float(np.linalg.norm(mean)), 1e-9), dtype=np.float32)
 
     def search(self, question: str, k: int, scope: Scope, language: str) -> list[Hit]:
@@ -179,7 +198,7 @@ class HybridRetriever:
         own = lexical.term_scores(query.terms)
         ideal = sum(lexical.idf.get(term, lexical.rarest) for term in set(query.terms))
         grams = set(character_ngrams(query.question))
-        near = self._dense.similarities(query.vector) if self._dense and query.vector is not None else None
+        near = self._similarities(query)
         return Signals(
             own=own,
             match=own / max(ideal, 1e-9),
@@ -189,6 +208,16 @@ class HybridRetriever:
             near=near,
             nearness=self._dense.nearness(near) if self._dense and near is not None else None,
         )
+
+    def _similarities(self, query: Query) -> Scores | None:
+        """The cosine of a question with each passage; None without vectors, also when they cannot be reached now: words answer meanwhile."""
+        if self._dense is None or query.vector is None:
+            return None
+        try:
+            return self._dense.similarities(query.vector)
+        except IndexError_ as error:
+            _LOG.warning("%s", error)
+            return None
 
     def _rankings(self, query: Query, signals: Signals) -> list[tuple[Scores, float]]:
         expansion = self.lexical[query.language].term_scores([term for term in query.expansion if term not in query.terms])
@@ -251,7 +280,11 @@ class HybridRetriever:
         """The cosine of a question with each sentence of a passage, shape (sentences,); None when they have no vectors."""
         if self._dense is None or query.vector is None:
             return None
-        return self._dense.sentence_similarities(query.vector, self._row[passage.id], len(sentences_of(passage)))
+        try:
+            return self._dense.sentence_similarities(query.vector, self._row[passage.id], len(sentences_of(passage)))
+        except IndexError_ as error:
+            _LOG.warning("%s", error)
+            return None
 
     def weights(self, scope: Scope) -> Scores:
         """What each passage counts for in a scope, 0 for one outside it; shape (passages,)."""

@@ -14,6 +14,10 @@ class ModelError(Exception):
     """A model that cannot be found, trusted or reached; the message names it and the next command."""
 
 
+class ModelAway(ModelError):
+    """A model elsewhere that does not answer now. Who asked can do nothing about it; the message is for who runs the server."""
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
     """One turn of a prompt."""

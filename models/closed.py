@@ -10,6 +10,7 @@ import os
 SWITCHES = {
     "GRADIO_ANALYTICS_ENABLED": "False",
     "GRADIO_SHARE": "False",
+    "GRADIO_RUN_HISTORY": "False",
     "HF_HUB_OFFLINE": "1",
     "TRANSFORMERS_OFFLINE": "1",
     "HF_HUB_DISABLE_TELEMETRY": "1",
@@ -18,6 +19,7 @@ SWITCHES = {
     "ORT_DISABLE_TELEMETRY": "1",
     "ANONYMIZED_TELEMETRY": "False",
     "LANGSMITH_TRACING": "false",
+    "LANGSMITH_TRACING_V2": "false",
     "LANGCHAIN_TRACING_V2": "false",
     "DISABLE_SAFETENSORS_CONVERSION": "1",
     "TOKENIZERS_PARALLELISM": "false",
@@ -25,12 +27,21 @@ SWITCHES = {
     "OTEL_SDK_DISABLED": "true",
 }
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
+# What the environment said of each switch before this program set it.
+_found: dict[str, str | None] = {}
 
 
 def apply_switches() -> None:
     """Set every switch in this process, whatever the environment said; calling it again changes nothing."""
+    for name in SWITCHES:
+        _found.setdefault(name, os.environ.get(name))
     os.environ.update(SWITCHES)
     # Gradio asks itself over HTTP whether it is up; through a proxy that call would leave the machine or fail.
     for name in ("NO_PROXY", "no_proxy"):
         hosts = [host for host in os.environ.get(name, "").split(",") if host]
         os.environ[name] = ",".join([*hosts, *(host for host in _LOOPBACK if host not in hosts)])
+
+
+def environment_said() -> dict[str, str | None]:
+    """Each switch as the environment had it when this process started; None for one that was not set."""
+    return {name: _found[name] if name in _found else os.environ.get(name) for name in SWITCHES}

@@ -3,38 +3,42 @@
 No question is kept or logged. Import this module late: it needs FastAPI. The shapes are in ``ui/api_forms.py``.
 """
 
-import asyncio
-import json
-from collections.abc import AsyncIterator, Callable, Coroutine, Generator, Sequence
+import logging
+from collections.abc import Callable, Coroutine, Generator, Sequence
 from contextlib import closing, suppress
 from datetime import date
+from functools import lru_cache
 from typing import Annotated, Any
 
-from anyio import CancelScope
-from anyio.to_thread import run_sync
 from fastapi import APIRouter, Path, Query, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, Response, StreamingResponse
+from fastapi.responses import JSONResponse, Response
 from fastapi.routing import APIRoute
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
-from starlette.types import Message, Receive, Send
+from starlette.types import Message, Receive
 
 from assistant.answer import Answer, AnswerKind, Delta, Done, Event, Retrieved, Waiting
 from assistant.errors import EXPECTED
 from assistant.find import scope_of
-from assistant.guard import QuestionError, guard
+from assistant.guard import PersonalDataError, QuestionError, admit, guard, without_personal_data
 from assistant.jsonform import answer_form, hit_form
 from assistant.pipeline import Assistant
 from corpus.document import Document, Section, last_begun
 from index.language import detect_language
 from index.retriever import HybridRetriever
 from ui import api_forms as forms
+from ui.stream import EventStream, sse
 
 # Room for a long conversation; a request is read into memory whole.
 MAX_BODY = 1 << 20
-# A proxy or a client gives up on a connection that says nothing for long; a model may read for half a minute before its first word.
-KEEP_ALIVE = 5.0
+# What is told when nobody could foresee what went wrong; the words of such an error may repeat what was asked.
+BROKEN = (
+    "Er ging iets mis op de server. Probeer het opnieuw; blijft het, meld het dan aan de beheerder.",
+    "Something went wrong on the server. Try again; if it stays, tell the administrator.",
+)
+
+log = logging.getLogger(__name__)
 
 
 class Refused(Exception):
@@ -51,7 +55,7 @@ def told(error: Exception) -> Refused:
         case Refused():
             return error
         case QuestionError():
-            return Refused(422, "question", str(error), error.english)
+            return Refused(422, "personal_data" if isinstance(error, PersonalDataError) else "question", str(error), error.english)
         case RequestValidationError():
             # Of the readings of one value the deepest came furthest.
             worst = max(error.errors(), key=lambda one: len(one["loc"]))
@@ -62,8 +66,13 @@ def told(error: Exception) -> Refused:
             return Refused(413, "too_large", f"Het verzoek is groter dan {MAX_BODY} bytes.", f"The request is larger than {MAX_BODY} bytes.")
         case HTTPException():
             return Refused(422, "invalid", "Het verzoek is geen leesbare JSON.", "The request is not readable JSON.")
-        case _:
+        case MemoryError():
+            dutch, english = "De server heeft nu te weinig geheugen. Probeer het zo opnieuw.", "The server is short of memory now. Try again soon."
+            return Refused(503, "memory", dutch, english)
+        case _ if isinstance(error, EXPECTED):
             return Refused(503, "unavailable", str(error), str(error))
+        case _:
+            return Refused(500, "fault", *BROKEN)
 
 
 def _bounded(receive: Receive) -> Receive:
@@ -82,7 +91,7 @@ def _bounded(receive: Receive) -> Receive:
 
 
 def route_class(show: Callable[[Refused], Response]) -> type[APIRoute]:
-    """Routes whose every error the caller can mend goes through ``show``, so that the app they are part of need not know of them."""
+    """Routes whose every error goes through ``show``, so that the app they are part of need not know of them."""
 
     class Route(APIRoute):
         def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
@@ -93,44 +102,13 @@ def route_class(show: Callable[[Refused], Response]) -> type[APIRoute]:
                     return await handle(Request(request.scope, _bounded(request.receive)))
                 except (Refused, RequestValidationError, HTTPException, *EXPECTED) as error:
                     return show(told(error))
+                except Exception as error:
+                    log.error("a request failed", exc_info=error)
+                    return show(told(error))
 
             return handler
 
     return Route
-
-
-class EventStream(StreamingResponse):
-    """Server-sent events from a generator that runs in a thread and is closed when the reader goes away, which frees the model.
-
-    ``first`` is the generator's first frame, already drawn: only a generator that has begun does its cleaning up when it is closed.
-    """
-
-    def __init__(self, first: str, rest: Generator[str, None, None]) -> None:
-        super().__init__(self._alive(first), media_type="text/event-stream", headers={"Cache-Control": "no-store"})
-        self._rest = rest
-        self._next: asyncio.Future[str | None] | None = None
-
-    async def _alive(self, first: str) -> AsyncIterator[str]:
-        """The frames, with a comment where the next one is long in coming."""
-        yield first
-        while True:
-            self._next = asyncio.ensure_future(run_sync(next, self._rest, None))
-            while not (await asyncio.wait({self._next}, timeout=KEEP_ALIVE))[0]:
-                yield ": …\n\n"
-            frame = self._next.result()
-            if frame is None:
-                return
-            yield frame
-
-    async def stream_response(self, send: Send) -> None:
-        try:
-            await super().stream_response(send)
-        finally:
-            with CancelScope(shield=True):
-                if self._next is not None:
-                    # A generator that a thread is still in cannot be closed.
-                    await asyncio.wait({self._next})
-                await run_sync(self._rest.close)
 
 
 def _inline(form: type[BaseModel]) -> dict[str, Any]:
@@ -164,17 +142,17 @@ def _shown(refused: Refused) -> Response:
     return JSONResponse(_error(refused), refused.status)
 
 
-def sse(event: str, form: object) -> str:
-    """One server-sent event."""
-    return f"event: {event}\ndata: {json.dumps(form, ensure_ascii=False)}\n\n"
+def question_of(raw: str, remove: bool) -> str:
+    """What is asked, with ``remove`` without the personal data seen in it. Raises :class:`QuestionError` for what is no question."""
+    return without_personal_data(raw) if remove else raw
 
 
-def earlier(history: Sequence[str]) -> tuple[str, ...]:
-    """The earlier questions, cleaned; what is no question explains nothing and is left out."""
+def earlier(history: Sequence[str], remove: bool) -> tuple[str, ...]:
+    """The earlier questions, cleaned as :func:`question_of` does; what is no question explains nothing and is left out."""
     cleaned: list[str] = []
     for asked in history[-forms.MAX_HISTORY:]:
         with suppress(QuestionError):
-            cleaned.append(guard(asked).text)
+            cleaned.append(guard(question_of(asked, remove)).text)
     return tuple(cleaned)
 
 
@@ -207,10 +185,13 @@ def _frames(events: Generator[Event, None, None]) -> Generator[str, None, None]:
             yield from map(_event, events)
         except QuestionError:
             raise
-        except EXPECTED as error:
+        except Exception as error:
+            if not isinstance(error, EXPECTED):
+                log.error("an answer failed", exc_info=error)
             yield sse("error", _error(told(error)))
 
 
+@lru_cache(maxsize=1)
 def documents_of(retriever: HybridRetriever) -> dict[str, Document]:
     """Every version of every document by its key; :attr:`HybridRetriever.documents` keeps one version of each."""
     return {passage.document.key: passage.document for passage in retriever.passages}
@@ -244,9 +225,10 @@ def _validity(of: Document | Section) -> dict[str, Any]:
     return {"status": valid.status_on(date.today()), "valid_from": valid.valid_from, "valid_until": valid.valid_until}
 
 
-def search_form(retriever: HybridRetriever, search: forms.Search) -> dict[str, Any]:
+def search_form(assistant: Assistant, search: forms.Search) -> dict[str, Any]:
     """The passages found for ``search``, as ``search --json`` gives them."""
-    question = guard(search.query).text
+    question = admit(question_of(search.query, search.remove_personal_data), (), assistant.personal_data).text
+    retriever = assistant.retriever.now()
     scope = scope_of(question, search.on, known(retriever, search.document))
     hits = retriever.search(question, search.k, scope, search.language or detect_language(question))
     return {"hits": [hit_form(hit) for hit in hits]}
@@ -255,38 +237,39 @@ def search_form(retriever: HybridRetriever, search: forms.Search) -> dict[str, A
 def routes(assistant: Assistant) -> APIRouter:
     """``/healthz`` and ``/api``."""
     router = APIRouter(route_class=route_class(_shown))
-    retriever, documents = assistant.retriever, documents_of(assistant.retriever)
 
     @router.get("/healthz")
     def healthz() -> forms.Health:
         """Whether the server runs, and how many passages it can find."""
-        return forms.Health(status="ok", passages=len(retriever.passages))
+        return forms.Health(status="ok", passages=len(assistant.retriever.now().passages))
 
     streamed: dict[int | str, dict[str, Any]] = {200: {"content": {"text/event-stream": _stream_schema()}}}
 
     @router.post("/api/ask", response_model=forms.AnswerForm, responses=_SEARCHED | _errors(_413="The request is too large") | streamed)
     def ask(asked: forms.Ask) -> Any:
         """Answer a question. With `stream` the reply is a stream of events, the unchecked draft first; only `done` holds checked text."""
-        filtered = known(retriever, asked.documents)
-        about: dict[str, Any] = {"history": earlier(asked.history), "on": asked.on, "documents": filtered, "language": asked.language}
+        filtered = known(assistant.retriever.now(), asked.documents)
+        remove = asked.remove_personal_data
+        question, history = question_of(asked.question, remove), earlier(asked.history, remove)
+        about: dict[str, Any] = {"history": history, "on": asked.on, "documents": filtered, "language": asked.language}
         if not asked.stream:
-            return answer_form(assistant.answer(asked.question, **about))
-        frames = _frames(assistant.stream(asked.question, **about))
+            return answer_form(assistant.answer(question, **about))
+        frames = _frames(assistant.stream(question, **about))
         return EventStream(next(frames), frames)
 
     @router.get("/api/search", response_model=forms.HitsForm, responses=_SEARCHED)
     def search(asked: Annotated[forms.Search, Query()]) -> Any:
         """Search passages, without an answer."""
-        return search_form(retriever, asked)
+        return search_form(assistant, asked)
 
     @router.get("/api/documents", response_model=list[forms.DocumentForm])
     def list_documents() -> Any:
         """Every document, each version apart."""
-        return [_document(document) for document in documents.values()]
+        return [_document(document) for document in documents_of(assistant.retriever.now()).values()]
 
     @router.get("/api/sections/{document}/{section}", response_model=forms.SectionForm, responses=_ABSENT | _UNUSABLE)
     def read_section(document: Annotated[str, Path(examples=["avg"])], section: Annotated[str, Path(examples=["artikel-35"])]) -> Any:
         """All of a section that may be shown; `document` is a key, or an id for the version of today."""
-        return section_form(documents, document, section)
+        return section_form(documents_of(assistant.retriever.now()), document, section)
 
     return router

@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from fastapi import APIRouter, FastAPI
 
 _ABOUT = (
-    "Answers on generative AI in Dutch government, with checked sources, from this machine only. `/v1` speaks OpenAI's protocol for chat; "
+    "Answers on generative AI in Dutch government, with checked sources, from this server only. Where visitors sign in, a program sends "
+    "`Authorization: Bearer` with a token of the administrator. `/v1` speaks OpenAI's protocol for chat; "
     "`/mcp` is a Model Context Protocol endpoint (streamable HTTP). Questions are not kept."
 )
 

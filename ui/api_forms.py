@@ -183,7 +183,10 @@ class SectionForm(Form):
 
 
 class Ask(BaseModel):
-    """A question. ``history`` holds the earlier questions, oldest first; ``documents`` limits the search to those ids."""
+    """A question. ``history`` holds the earlier questions, oldest first; ``documents`` limits the search to those ids.
+
+    With ``remove_personal_data`` a neutral word ("[naam]") takes the place of what looks like personal data before anything is done with them.
+    """
 
     model_config = ConfigDict(extra="forbid", strict=True, json_schema_extra={"examples": [{"question": "Wanneer is een DPIA verplicht?"}]})
 
@@ -193,10 +196,14 @@ class Ask(BaseModel):
     documents: Annotated[list[Name], Field(max_length=MAX_DOCUMENTS)] = []
     language: Language | None = None
     stream: bool = False
+    remove_personal_data: bool = False
 
 
 class Search(BaseModel):
-    """What to search for; ``on`` is the day it is about, ``document`` (repeatable) limits the search to those ids."""
+    """What to search for; ``on`` is the day it is about, ``document`` (repeatable) limits the search to those ids.
+
+    With ``remove_personal_data`` a neutral word takes the place of what looks like personal data before it is searched.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
@@ -205,3 +212,4 @@ class Search(BaseModel):
     on: Day | None = None
     document: Annotated[list[Name], Field(max_length=MAX_DOCUMENTS)] = []
     language: Language | None = None
+    remove_personal_data: bool = False

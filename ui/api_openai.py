@@ -19,12 +19,13 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.answer import Answer, Done
 from assistant.errors import EXPECTED, message
-from assistant.guard import QuestionError, guard
+from assistant.guard import Policy, QuestionError, admit
 from assistant.jsonform import answer_form
 from assistant.pipeline import Assistant
 from index.language import detect_language
-from ui.api import MAX_BODY, EventStream, Refused, earlier, route_class, told
+from ui.api import MAX_BODY, Refused, earlier, log, question_of, route_class, told
 from ui.api_forms import CitationForm, Form
+from ui.stream import EventStream
 from ui.strings import STRINGS
 
 MODEL = "standpuntwijzer"
@@ -67,7 +68,10 @@ class StreamOptions(_Request):
 
 
 class ChatRequest(_Request):
-    """The last message of the user is the question, the ones before it are the earlier questions. All else but ``stream`` changes nothing."""
+    """The last message of the user is the question, the ones before it are the earlier questions. All else but ``stream`` changes nothing.
+
+    ``remove_personal_data`` is an extension: a neutral word takes the place of what looks like personal data before anything is done with it.
+    """
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"model": MODEL, "messages": [_EXAMPLE]}]})
 
@@ -85,6 +89,7 @@ class ChatRequest(_Request):
     seed: int | None = None
     stop: str | list[str] | None = None
     user: str | None = None
+    remove_personal_data: bool | None = None
 
 
 class Model(Form):
@@ -170,18 +175,20 @@ def _shown(refused: Refused) -> Response:
     return JSONResponse(_error(refused), 400 if refused.status == 422 else refused.status)
 
 
-def question_of(request: ChatRequest) -> tuple[str, tuple[str, ...]]:
+def conversation(request: ChatRequest, policy: Policy) -> tuple[str, tuple[str, ...]]:
     """The question and the earlier questions. Raises :class:`Refused` when there is none, or none that can be used."""
     asked = [one.content if isinstance(one.content, str) else "\n".join(part.text for part in one.content)
              for one in request.messages if isinstance(one, UserMessage)]  # fmt: skip
     if not asked:
         raise Refused(400, "no_question", "Er is geen bericht van de gebruiker.", "There is no message of the user.", "messages")
     try:
-        return guard(asked[-1]).text, earlier(asked[:-1])
+        remove = bool(request.remove_personal_data)
+        history = earlier(asked[:-1], remove)
+        return admit(question_of(asked[-1], remove), history, policy).text, history
     except QuestionError as error:
         # There is one message in this shape, and it is read by whoever asked.
         shown = message(error, detect_language(asked[-1]))
-        raise Refused(400, "question", shown, shown, "messages") from error
+        raise Refused(400, told(error).code, shown, shown, "messages") from error
 
 
 def readable(answer: Answer) -> str:
@@ -244,7 +251,9 @@ def _frames(assistant: Assistant, question: str, history: tuple[str, ...], with_
                 yield chunk({"citations": answer_form(event.answer)["citations"]}, "stop")
                 if with_usage:
                     yield _data({**named, "choices": [], "usage": usage_of(event.answer)})
-    except EXPECTED as error:
+    except Exception as error:
+        if not isinstance(error, EXPECTED):
+            log.error("an answer failed", exc_info=error)
         yield _data(_error(told(error)))
         return
     yield "data: [DONE]\n\n"
@@ -264,7 +273,7 @@ def routes(assistant: Assistant) -> APIRouter:
         """Answer the user's last message. A stream gives checked text only, so its words come late and then at once."""
         if request.model != MODEL:
             raise Refused(404, "model_not_found", f"Er is één model: {MODEL}.", f"There is one model: {MODEL}.", "model")
-        question, history = question_of(request)
+        question, history = conversation(request, assistant.personal_data)
         if not request.stream:
             return _completion(assistant.answer(question, history=history))
         frames = _frames(assistant, question, history, bool(request.stream_options and request.stream_options.include_usage))

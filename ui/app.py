@@ -1,45 +1,50 @@
-"""The web server: the page, ``/healthz`` and the headers that keep the browser at home. Loopback only."""
+"""The web server: every page and API of the site behind one gate (``ui/access.py``). Loopback only, unless visitors sign in."""
 
 import ipaddress
 import socket
+import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from assistant.pipeline import Assistant
-from assistant.settings import SettingsError
+from assistant.settings import Settings, SettingsError
+from assistant.watch.watch import Watch
 from models.closed import apply_switches
-from ui import api, api_docs, api_openai, asking, chat, export, feedback, lessons, mcp, reader, theme
+from ui import api, api_docs, api_openai, asking, chat, export, feedback, lessons, mcp, operations, reader, theme
+from ui.access import EVALUATORS, TRAINERS
+from ui.gate import Door, Gate, Peer
+from ui.headers import Closed
 from ui.pages import STATIC
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
-    from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-# Gradio's own page needs inline scripts and styles; no other host is ever allowed.
-POLICY = (
-    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
-    "img-src 'self' data: blob:; font-src 'self' data:; media-src 'self' blob:; connect-src 'self'; worker-src 'self' blob:; "
-    "object-src 'none'; frame-ancestors 'none'; base-uri 'self'; form-action 'self'"
-)
-HEADERS = {
-    "Content-Security-Policy": POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "X-Frame-Options": "DENY",
-    "Cache-Control": "no-store",
-}
+# No access log: a log of requests is a log of who asked something and when. What uvicorn tells goes through assistant/watch/logs.py.
+# Not uvloop: it connects in native code, where models/egress.py cannot see it.
+# What a proxy says is read in create_app, after it has been seen who says it.
+OPTIONS: dict[str, Any] = {
+    "log_level": "warning", "log_config": None, "access_log": False, "loop": "asyncio", "timeout_graceful_shutdown": 3, "proxy_headers": False,
+}  # fmt: skip
 _HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 
 
-def create_app(assistant: Assistant, language: str, data: Path | None = None) -> "FastAPI":
-    """The whole site as an ASGI app; ``data`` is where ratings, own lessons and groups are kept (without it the site has none of them)."""
+def create_app(assistant: Assistant, language: str, data: Path | None = None, *, watch: Watch | None = None, door: Door | None = None) -> "FastAPI":
+    """The whole site as an ASGI app; ``data`` is where ratings, own lessons and groups are kept (without it the site has none of them).
+
+    ``watch`` is what counts, logs and keeps the audit trail; without it there are only counters. ``door`` is how visitors come in; without it
+    nobody signs in.
+    """
     apply_switches()
     import gradio as gr
     from fastapi import FastAPI, Response
     from starlette.middleware.trustedhost import TrustedHostMiddleware
     from starlette.staticfiles import StaticFiles
+    from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
     app = FastAPI(title="Standpuntwijzer", docs_url=None, redoc_url=None, openapi_url=None)
+    watch, door = watch or Watch(), door or Door()
+    assistant, ready = watch.over(assistant)
+    app.include_router(operations.routes(watch, ready))
 
     @app.get("/look/theme.css", include_in_schema=False)
     def theme_css() -> Response:
@@ -59,10 +64,18 @@ def create_app(assistant: Assistant, language: str, data: Path | None = None) ->
     if data is not None:
         app.include_router(feedback.routes(data / "feedback"))
         app.include_router(lessons.routes(assistant, language, data))
-    mcp.mount(app, assistant)
-    app.add_middleware(Closed)
+    mcp.mount(app, assistant, door.hosts)
+    if door.identity is not None:
+        _for_accounts(app, assistant, language, data, door)
+    app.add_middleware(Gate, door=door, language=language)
+    app.add_middleware(Closed, loose="/")
     # A page elsewhere that rebinds its name to 127.0.0.1 would otherwise reach this server.
-    app.add_middleware(TrustedHostMiddleware, allowed_hosts=_HOSTS)
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*_HOSTS, *door.hosts])
+    if door.identity is not None:
+        app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=[str(network) for network in door.identity.proxies])
+    app.add_middleware(Peer)
+    # The outermost: what the other layers refuse is counted too.
+    app.add_middleware(operations.Observing, watch=watch)
     gr.mount_gradio_app(
         app,
         chat.build(language),
@@ -79,33 +92,34 @@ def create_app(assistant: Assistant, language: str, data: Path | None = None) ->
     return app
 
 
-class Closed:
-    """Adds :data:`HEADERS` to every response, without holding up one that streams."""
+def _for_accounts(app: "FastAPI", assistant: Assistant, language: str, data: Path | None, door: Door) -> None:
+    """What is there when visitors sign in: the pages for that, and those of the staff under addresses of their own."""
+    from eval.places import Places
+    from ui import evaluation, sign_in, sign_in_oidc, training
 
-    def __init__(self, app: "ASGIApp") -> None:
-        self._app = app
+    identity = door.identity
+    if identity is None or door.limits is None:
+        return
+    pages = sign_in.SignIn(door, identity, door.limits, language)
+    sign_in.handle(app, pages)
+    if door.auth in ("local", "oidc"):
+        app.include_router(sign_in.routes(pages))
+    if door.auth == "oidc":
+        app.include_router(sign_in_oidc.routes(pages))
+    if data is not None:
+        places = Places(api.documents_of(assistant.retriever).values()).names
+        app.mount(EVALUATORS, evaluation.create_app(data, places, language, door.hosts))
+        app.mount(TRAINERS, training.create_app(assistant, data, language, "", door.hosts))
 
-    async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
-        async def closed(message: "Message") -> None:
-            if message["type"] == "http.response.start":
-                names = {name.lower() for name, _ in message["headers"]}
-                fixed = [(name.lower().encode(), value.encode()) for name, value in HEADERS.items()]
-                message["headers"] = [*message["headers"], *(pair for pair in fixed if pair[0] not in names)]
-            await send(message)
 
-        await self._app(scope, receive, closed if scope["type"] == "http" else send)
-
-
-def listen(host: str, port: int) -> socket.socket:
-    """A socket on a loopback address. Raises :class:`SettingsError` for another address or a port in use."""
+def listen(host: str, port: int, settings: Settings | None = None) -> socket.socket:
+    """A socket on a loopback address, or with sign-in on any. Raises :class:`SettingsError` for another address or a port in use."""
     try:
         address = ipaddress.ip_address("127.0.0.1" if host == "localhost" else host)
     except ValueError as error:
         raise SettingsError(f"STANDPUNT_HOST={host} is geen adres. Gebruik 127.0.0.1.") from error
     if not address.is_loopback:
-        raise SettingsError(
-            f"STANDPUNT_HOST={host} is bereikbaar voor andere machines en de pagina heeft nog geen aanmelding. Gebruik 127.0.0.1."
-        )
+        _for_others(host, settings)
     family = socket.AF_INET6 if address.version == 6 else socket.AF_INET
     opened = socket.socket(family, socket.SOCK_STREAM)
     opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -119,14 +133,36 @@ def listen(host: str, port: int) -> socket.socket:
     return opened
 
 
-def serve(assistant: Assistant, opened: socket.socket, language: str, data: Path) -> None:
+def refuse_beside(settings: Settings, path: str) -> None:
+    """Raises :class:`SettingsError` when pages are part of the site: beside it they would have no sign-in."""
+    if settings.auth != "none":
+        raise SettingsError(f"Met STANDPUNT_AUTH={settings.auth} staan deze pagina's op {path} van de site zelf. Draai: standpuntwijzer serve")
+
+
+def _for_others(host: str, settings: Settings | None) -> None:
+    """Raises :class:`SettingsError` when visitors from other machines would come in without sign-in, or could not come in at all."""
+    if settings is None or settings.auth == "none":
+        raise SettingsError(
+            f"STANDPUNT_HOST={host} is bereikbaar voor andere machines en niemand hoeft zich aan te melden. Gebruik 127.0.0.1, of kies een "
+            "aanmelding: STANDPUNT_AUTH=local en dan standpuntwijzer accounts add NAAM --role administrator"
+        )
+    if not settings.hosts:
+        raise SettingsError(f"STANDPUNT_HOST={host}: zet STANDPUNT_HOSTS op de naam van de site, bijvoorbeeld standpuntwijzer.intern.")
+    if not settings.trusted_proxies:
+        told = "Let op: zonder https gaan wachtwoorden en vragen leesbaar over het netwerk. Zet er een proxy met https voor"
+        print(f"{told} (STANDPUNT_TRUSTED_PROXIES).", file=sys.stderr, flush=True)
+
+
+def serve(assistant: Assistant, opened: socket.socket, language: str, data: Path, watch: Watch | None = None, door: Door | None = None) -> None:
     """Serve the page on a socket of :func:`listen` until Ctrl-C."""
     import uvicorn
 
-    app = create_app(assistant, language, data)
+    app = create_app(assistant, language, data, watch=watch, door=door)
+    print(f"Standpuntwijzer staat klaar op {address_of(opened)}  (stoppen: Ctrl-C)", flush=True)
+    uvicorn.Server(uvicorn.Config(app, **OPTIONS)).run(sockets=[opened])
+
+
+def address_of(opened: socket.socket) -> str:
+    """The address of the site on a socket of :func:`listen`."""
     host, port = opened.getsockname()[:2]
-    name = f"[{host}]" if ":" in host else host
-    print(f"Standpuntwijzer staat klaar op http://{name}:{port}  (stoppen: Ctrl-C)", flush=True)
-    # No access log: a log of requests is a log of who asked something and when.
-    config = uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=3)
-    uvicorn.Server(config).run(sockets=[opened])
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

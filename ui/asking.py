@@ -10,18 +10,26 @@ from pydantic import BaseModel, Field
 
 from assistant.answer import Delta, Done, Retrieved, Waiting
 from assistant.errors import EXPECTED, message
+from assistant.guard import Policy, guard, without_personal_data
 from assistant.jsonform import answer_form
+from assistant.personal import CERTAIN
+from assistant.personal import words as names_of
 from assistant.pipeline import Assistant
 from ui import render
-from ui.api import EventStream, sse
+from ui.api import earlier, log, question_of, told
 from ui.chat_strings import SPOKEN
+from ui.personal_strings import PERSONAL
+from ui.stream import EventStream, sse
 
 # More than the guard lets through, so that it can say so itself.
 _LONGEST = 20_000
 
 
 class Asked(BaseModel):
-    """What the page sends; ``turn`` numbers the answer on the page, ``page`` is its language."""
+    """What the page sends; ``turn`` numbers the answer on the page, ``page`` is its language.
+
+    ``personal`` is what the user chose to do with personal data in the question: nothing yet, keep it, or remove it.
+    """
 
     question: Annotated[str, Field(max_length=_LONGEST)]
     history: Annotated[list[Annotated[str, Field(max_length=_LONGEST)]], Field(max_length=20)] = []
@@ -30,6 +38,7 @@ class Asked(BaseModel):
     literal_only: bool = False
     turn: Annotated[int, Field(ge=1, le=10_000)] = 1
     page: Literal["nl", "en"] = "nl"
+    personal: Literal["ask", "keep", "remove"] = "ask"
 
 
 def routes(assistant: Assistant) -> APIRouter:
@@ -51,11 +60,20 @@ def _frames(sent: Generator[tuple[str, Any], None, None]) -> Generator[str, None
 
 
 def events(assistant: Assistant, asked: Asked, root: str = "") -> Generator[tuple[str, Any], None, None]:
-    """(name, data) for the page: ``passages``, ``state`` while waiting, ``delta``, then ``answer`` or ``fault`` once."""
+    """(name, data) for the page: ``passages``, ``state`` while waiting, ``delta``, then ``answer`` or ``fault`` once.
+
+    Or only ``personal``, when the question holds personal data and the user has not chosen what to do with it: then nothing else is done.
+    """
     words = SPOKEN[asked.page]
     try:
+        if (held := _held(asked, assistant.personal_data)) is not None:
+            yield "personal", held
+            return
+        question = question_of(asked.question, asked.personal == "remove")
+        # Of an earlier question only the subject is needed.
+        history = earlier(asked.history, assistant.personal_data != "warn")
         found = assistant.stream(
-            asked.question, history=asked.history, on=asked.on, documents=frozenset(asked.documents), literal_only=asked.literal_only
+            question, history=history, on=asked.on, documents=frozenset(asked.documents), literal_only=asked.literal_only
         )
         with closing(found) as steps:  # closing it stops the model
             for event in steps:
@@ -65,8 +83,8 @@ def events(assistant: Assistant, asked: Asked, root: str = "") -> Generator[tupl
                         said = words.found if event.quotes else words.found_nothing
                         yield "passages", {"html": html, "state": words.writing if event.quotes else "", "said": said}
                     case Waiting():
-                        told = words.waiting_one if event.ahead == 1 else words.waiting
-                        yield "state", told.format(ahead=event.ahead, seconds=max(1, round(event.seconds)))
+                        state = words.waiting_one if event.ahead == 1 else words.waiting
+                        yield "state", state.format(ahead=event.ahead, seconds=max(1, round(event.seconds)))
                     case Delta():
                         yield "delta", event.text
                     case Done():
@@ -74,3 +92,21 @@ def events(assistant: Assistant, asked: Asked, root: str = "") -> Generator[tupl
                         yield "answer", {"html": html, "form": answer_form(event.answer)}
     except EXPECTED as error:
         yield "fault", message(error, asked.page)
+    except Exception as error:
+        log.error("an answer failed", exc_info=error)
+        wrong = told(error)
+        yield "fault", wrong.english if asked.page == "en" else wrong.dutch
+
+
+def _held(asked: Asked, policy: Policy) -> dict[str, str] | None:
+    """The notice, when the question must wait for what the user chooses; raises :class:`assistant.guard.QuestionError` for what is none."""
+    guarded = guard(asked.question)
+    if policy == "warn" or asked.personal == "remove" or not guarded.spans:
+        return None
+    if asked.personal == "keep" and policy == "ask" and not any(span.kind in CERTAIN for span in guarded.spans):
+        return None
+    return {
+        "html": render.personal(guarded, asked.page, asked.turn, blocked=policy == "block"),
+        "question": without_personal_data(asked.question),
+        "said": PERSONAL[asked.page].said.format(", ".join(names_of(guarded.spans, asked.page))),
+    }

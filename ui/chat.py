@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from assistant.pipeline import Assistant
 from corpus.document import Passage, Status
 from models.closed import apply_switches
+from ui.access import HERE, Visitor, visitor_of
 from ui.chat_strings import CHAT, SPOKEN
 from ui.pages import fragment, language_of, remember
 from ui.strings import FRAME, STRINGS
@@ -51,15 +52,16 @@ def suggestions(passages: Sequence[Passage], page: str, day: date, documents: Se
     return chance.sample(found, min(_SUGGESTED, len(found)))
 
 
-def shell(assistant: Assistant, page: str, root: str = "") -> str:
+def shell(assistant: Assistant, page: str, root: str = "", visitor: Visitor = HERE) -> str:
     """The whole page between the tags of the body, in the language ``page``."""
-    passages, today = assistant.retriever.passages, date.today()
+    retriever, today = assistant.retriever.now(), date.today()
     roles = [
-        {"name": name, "questions": suggestions(passages, page, today, documents)} for name, documents in zip(CHAT[page].roles, _ROLES, strict=True)
+        {"name": name, "questions": suggestions(retriever.passages, page, today, documents)}
+        for name, documents in zip(CHAT[page].roles, _ROLES, strict=True)
     ]
     documents = [
         {"id": document.id, "name": document.short_en if page == "en" else document.short}
-        for document in sorted(assistant.retriever.documents.values(), key=lambda document: document.short.lower())
+        for document in sorted(retriever.documents.values(), key=lambda document: document.short.lower())
     ]
     return fragment(
         "chat.html",
@@ -68,6 +70,7 @@ def shell(assistant: Assistant, page: str, root: str = "") -> str:
         switch=f"?taal={'en' if page == 'nl' else 'nl'}",
         here="chat",
         words=FRAME[page],
+        visitor=visitor,
         strings=STRINGS[page],
         chat=CHAT[page],
         spoken=json.dumps(asdict(SPOKEN[page]), ensure_ascii=False),
@@ -99,7 +102,7 @@ def routes(assistant: Assistant, default: str) -> "APIRouter":
     @router.get("/ui/gesprek")
     def conversation(request: Request) -> HTMLResponse:
         language = language_of(request, default)
-        response = HTMLResponse(shell(assistant, language, request.scope.get("root_path", "")))
+        response = HTMLResponse(shell(assistant, language, request.scope.get("root_path", ""), visitor_of(request)))
         remember(request, response)
         return response
 

@@ -5,7 +5,7 @@ Start reading here; ``evaluation_label`` has the labelling, ``evaluation_results
 
 import socket
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -22,11 +22,12 @@ from eval.case import load_cases
 from eval.review import Label, pairs, read_adjudications
 from eval.runs import Manifest, list_runs
 from ui import evaluation_cases, evaluation_label, evaluation_results, theme
-from ui.app import Closed
+from ui.access import visitor_of
 from ui.evaluation_blind import answers_of
 from ui.evaluation_desk import Desk, remember_choice, remember_name
 from ui.evaluation_label import code_of_run
 from ui.forms import Form, SameSite, Stale, TooLarge, go, valid_name
+from ui.headers import Closed
 from ui.pages import STATIC, language_of
 
 _HOSTS = ["localhost", "127.0.0.1", "[::1]"]
@@ -34,8 +35,11 @@ _SIZES = (30, 60, 100, 200, 0)
 _MISSING = ("naam", "keuze")
 
 
-def create_app(data: Path, places: frozenset[str], language: str) -> FastAPI:
-    """All pages as an ASGI app; ``places`` are those of the corpus of this machine, ``language`` is that of who did not choose."""
+def create_app(data: Path, places: frozenset[str], language: str, hosts: Sequence[str] = ()) -> FastAPI:
+    """All pages as an ASGI app; ``places`` are those of the corpus of this machine, ``language`` is that of who did not choose.
+
+    ``hosts`` are names of the site besides those of this machine, where the pages are part of it.
+    """
     desk = Desk(data, places, language)
     app = FastAPI(title="Standpuntwijzer", docs_url=None, redoc_url=None, openapi_url=None)
 
@@ -61,7 +65,7 @@ def create_app(data: Path, places: frozenset[str], language: str) -> FastAPI:
     app.add_middleware(SameSite)
     app.add_middleware(Closed)
     # A page elsewhere that rebinds its name to 127.0.0.1 would otherwise reach this server.
-    app.add_middleware(TrustedHostMiddleware, allowed_hosts=_HOSTS)
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*_HOSTS, *hosts])
     return app
 
 
@@ -72,6 +76,8 @@ def _overview(app: FastAPI, desk: Desk) -> None:
 
     @app.post("/naam", include_in_schema=False)
     def name(request: Request, form: Annotated[Form, Depends(desk.form)]) -> Response:
+        if visitor_of(request).name:
+            return go("/")
         typed = valid_name(form.one("naam"))
         if not typed:
             return _show_overview(desk, request, "vorm", form.one("naam"))
@@ -155,5 +161,5 @@ def serve(data: Path, places: frozenset[str], language: str, opened: socket.sock
     host, port = opened.getsockname()[:2]
     name = f"[{host}]" if ":" in host else host
     print(f"De bladzijden voor beoordelaars staan klaar op http://{name}:{port}  (stoppen: Ctrl-C)", flush=True)
-    config = uvicorn.Config(create_app(data, places, language), log_level="warning", access_log=False, timeout_graceful_shutdown=3)
+    config = uvicorn.Config(create_app(data, places, language), log_level="warning", access_log=False, loop="asyncio", timeout_graceful_shutdown=3)
     uvicorn.Server(config).run(sockets=[opened])

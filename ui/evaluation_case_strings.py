@@ -112,7 +112,10 @@ CASES = {
         },
         remark="Opmerking van de gebruiker",
         personal="Let op: hier lijken persoonsgegevens in te staan ({}). Haal die weg voordat u er een vraag van maakt, of wijs af.",
-        personal_kinds={"bsn": "burgerservicenummer", "e-mail": "e-mailadres", "iban": "rekeningnummer"},
+        personal_kinds={
+            "bsn": "burgerservicenummer", "iban": "rekeningnummer", "e-mail": "e-mailadres", "geboortedatum": "geboortedatum", "kenmerk": "kenmerk",
+            "telefoon": "telefoonnummer", "adres": "adres", "naam": "naam",
+        },
         shown="Antwoord zoals de gebruiker het zag",
         to_case="Maak er een vraag van",
         reject="Afwijzen",
@@ -180,7 +183,10 @@ CASES = {
         },
         remark="Remark of the user",
         personal="Note: this seems to hold personal data ({}). Remove it before you make a question of it, or reject it.",
-        personal_kinds={"bsn": "citizen service number", "e-mail": "e-mail address", "iban": "bank account number"},
+        personal_kinds={
+            "bsn": "citizen service number", "iban": "bank account number", "e-mail": "e-mail address", "geboortedatum": "date of birth",
+            "kenmerk": "reference", "telefoon": "phone number", "adres": "address", "naam": "name",
+        },
         shown="Answer as the user saw it",
         to_case="Turn into a question",
         reject="Reject",

@@ -12,10 +12,11 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from eval.review import FOLDER, Label, read_labels
+from ui.access import visitor_of
 from ui.evaluation_case_strings import CASES
 from ui.evaluation_result_strings import RESULTS
 from ui.evaluation_strings import PAGES
-from ui.forms import Form, read_form, valid_name
+from ui.forms import Form, read_form, token_of, valid_name
 from ui.pages import language_of, page
 from ui.strings import STRINGS
 
@@ -59,12 +60,12 @@ class Desk:
         language = language_of(request, self.language)
         words = {"t": PAGES[language], "r": RESULTS[language], "c": CASES[language], "statuses": STRINGS[language].statuses}
         # Without an address of its own a form keeps the place on the page, and the next page would open there.
-        about = {"path": request.url.path, "here": here, "who": self.who(request), "token": self.token}
+        about = {"path": request.url.path, "here": here, "who": self.who(request), "token": token_of(request, self.token)}
         return page(request, template, self.language, status=status, **(words | about | values))
 
     def who(self, request: Request) -> str:
-        """The name that this evaluator gave; empty before that."""
-        return valid_name(unquote(request.cookies.get(_WHO, "")))
+        """The name of the account, else the one that this evaluator gave; empty before that."""
+        return visitor_of(request).name or valid_name(unquote(request.cookies.get(_WHO, "")))
 
     def choice(self, request: Request) -> Choice:
         """What this evaluator chose to label."""
@@ -73,7 +74,7 @@ class Desk:
 
     async def form(self, request: Request) -> Form:
         """The form that is sent. Raises :class:`TooLarge`, and :class:`Stale` for one without the token of this process."""
-        return await read_form(request, self.token)
+        return await read_form(request, token_of(request, self.token))
 
 
 def remember_name(response: RedirectResponse, name: str) -> None:

@@ -5,19 +5,18 @@ page had it. A line is bounded, so that the file cannot be filled with one reque
 """
 
 import json
-import os
-import threading
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BaseModel, Field
 
+from corpus.disk import append_line
+
 if TYPE_CHECKING:
     from fastapi import APIRouter
 
 _LONGEST = 200_000
-_writing = threading.Lock()
 
 
 class Rating(BaseModel):
@@ -51,13 +50,11 @@ def routes(folder: Path) -> "APIRouter":
 
 
 def keep(rating: Rating, folder: Path, day: date) -> None:
-    """Add a rating, in one write. Raises :class:`ValueError` for one that is too long."""
+    """Add a rating, whole or not at all. Raises :class:`ValueError` for one that is too long, OSError when the disk refuses."""
     answer = {name: rating.answer.get(name) for name in ("question", "kind", "language", "text", "citations", "checks")}
     row = {"day": day.isoformat(), "useful": rating.useful, "reason": rating.reason, "text": rating.text, "answer": answer}
-    line = json.dumps(row, ensure_ascii=False) + "\n"
+    line = json.dumps(row, ensure_ascii=False)
     if len(line) > _LONGEST:
         raise ValueError("too long")
-    folder.mkdir(parents=True, exist_ok=True)
-    # Only for who runs the program: a rating holds a question.
-    with _writing, open(os.open(folder / "ratings.jsonl", os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), "a", encoding="utf-8") as file:
-        file.write(line)
+    # Only for who runs the program: a rating holds a question. What is not text in any encoding becomes a question mark.
+    append_line(folder / "ratings.jsonl", line.encode("utf-8", "replace"), mode=0o600)

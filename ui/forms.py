@@ -14,44 +14,46 @@ from fastapi import Request
 from fastapi.responses import PlainTextResponse, RedirectResponse
 from starlette.datastructures import Headers, MutableHeaders
 
+from ui.access import visitor_of
+from ui.headers import POLICY
+
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-# No inline script or style, nothing from another host, and no frame around it.
-POLICY = (
-    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
-)
 _MAX_BODY, _MAX_FIELDS = 400_000, 500
 _NAME = re.compile(r"\w[\w .'’-]{0,39}")
 
 
 class SameSite:
-    """Refuses what another site sends, and adds the policy of these pages."""
+    """Refuses what another site sends, and adds the policy of these pages. Where they are part of a site, they send on to their own part."""
 
     def __init__(self, app: "ASGIApp") -> None:
         self._app = app
 
     async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
+        root = scope.get("root_path", "")
+
         async def with_policy(message: "Message") -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 headers["Content-Security-Policy"] = POLICY
-                # Without a referrer a browser calls the origin of its own form "null".
-                headers["Referrer-Policy"] = "same-origin"
+                if headers.get("location", "").startswith("/"):
+                    headers["Location"] = root + headers["location"]
             await send(message)
 
-        if scope["type"] == "http" and scope["method"] not in ("GET", "HEAD") and not _is_own(Headers(scope=scope)):
+        if scope["type"] == "http" and scope["method"] not in ("GET", "HEAD") and not is_own(scope):
             await PlainTextResponse("Dit formulier komt van een andere site. / This form comes from another site.", 403)(scope, receive, with_policy)
             return
         await self._app(scope, receive, with_policy if scope["type"] == "http" else send)
 
 
-def _is_own(headers: Headers) -> bool:
+def is_own(scope: "Scope") -> bool:
     """Whether a browser says that a page of this server sends it; what says nothing is not believed."""
+    headers = Headers(scope=scope)
     site, origin = headers.get("sec-fetch-site"), headers.get("origin")
     if site not in (None, "none", "same-origin"):
         return False
-    return site == "same-origin" if origin is None else (urlsplit(origin).scheme, urlsplit(origin).netloc) == ("http", headers.get("host"))
+    return site == "same-origin" if origin is None else (urlsplit(origin).scheme, urlsplit(origin).netloc) == (scope["scheme"], headers.get("host"))
 
 
 class Form:
@@ -100,6 +102,11 @@ async def read_form(request: Request, token: str) -> Form:
     if not secrets.compare_digest(form.values.pop("token", [""])[0].encode(), token.encode()):
         raise Stale(form)
     return form
+
+
+def token_of(request: Request, own: str) -> str:
+    """What a form of these pages holds: worth something in one session only, or without sign-in in this process (``own``)."""
+    return visitor_of(request).token or own
 
 
 def valid_name(text: str) -> str:

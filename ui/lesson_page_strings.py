@@ -38,6 +38,9 @@ class LessonPages:
     group: str
     group_sends: str
     group_unknown: str
+    group_code: str
+    group_go: str
+    group_none: str
     ask: str
     ask_hint: str
     question: str
@@ -87,6 +90,9 @@ PAGES = {
             "Er gaat geen naam mee. Zonder op de knop te drukken wordt er niets gestuurd."
         ),
         group_unknown="De groepscode {} bestaat niet, hoort bij een andere les of is gesloten. U kunt de les wel volgen; er wordt niets gestuurd.",
+        group_code="Hebt u een groepscode van uw trainer?",
+        group_go="Naar de les",
+        group_none="Die code kennen we niet, of de groep is gesloten. Vraag uw trainer om de code.",
         ask="Vraag het de assistent",
         ask_hint="Zet geen persoonsgegevens in uw vraag. U praat met een AI-systeem; controleer de bron.",
         question="Uw vraag",
@@ -134,6 +140,9 @@ PAGES = {
             "No name is sent. Unless you press the button, nothing is sent."
         ),
         group_unknown="The group code {} does not exist, belongs to another lesson or is closed. You can follow the lesson; nothing is sent.",
+        group_code="Do you have a group code from your trainer?",
+        group_go="Go to the lesson",
+        group_none="We do not know that code, or the group is closed. Ask your trainer for the code.",
         ask="Ask the assistant",
         ask_hint="Do not put personal data in your question. You are talking to an AI system; check the source.",
         question="Your question",

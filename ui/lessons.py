@@ -21,7 +21,8 @@ from assistant.instruction.results import Group, Groups
 from assistant.instruction.sections import Sections
 from assistant.instruction.shelf import Shelf
 from assistant.pipeline import Assistant
-from ui.forms import POLICY
+from index.retriever import HybridRetriever
+from ui.headers import POLICY
 from ui.lesson_page_strings import PAGES, said
 from ui.lesson_strings import player_words
 from ui.pages import language_of, page
@@ -62,7 +63,7 @@ class Classroom:
 
     def sections(self, today: date) -> Sections:
         """The texts as they stand today."""
-        return _sections(self.assistant, today)
+        return _sections(self.assistant.retriever.now(), today)
 
     def group(self, code: str, lesson: Lesson) -> Group | None:
         """The group of a code when it is open and follows ``lesson``."""
@@ -70,9 +71,9 @@ class Classroom:
         return group if group and not group.closed and group.lesson == lesson.id else None
 
 
-@lru_cache(maxsize=2)
-def _sections(assistant: Assistant, today: date) -> Sections:
-    return Sections({passage.document.key: passage.document for passage in assistant.retriever.passages}.values(), today)
+@lru_cache(maxsize=1)
+def _sections(retriever: HybridRetriever, today: date) -> Sections:
+    return Sections({passage.document.key: passage.document for passage in retriever.passages}.values(), today)
 
 
 def _stamp(shelf: Shelf) -> tuple[tuple[str, int], ...]:
@@ -81,7 +82,7 @@ def _stamp(shelf: Shelf) -> tuple[tuple[str, int], ...]:
     return tuple((str(file), file.stat().st_mtime_ns) for file in sorted(files) if file.exists())
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=1)
 def _lessons(shelf: Shelf, stamp: tuple[tuple[str, int], ...]) -> tuple[Lesson, ...]:
     return tuple(lesson for each in shelf.published() if (lesson := each.published()).exercises)
 
@@ -89,15 +90,19 @@ def _lessons(shelf: Shelf, stamp: tuple[tuple[str, int], ...]) -> tuple[Lesson, 
 def routes(assistant: Assistant, language: str, data: Path) -> "APIRouter":
     """The pages under /lessen; ``language`` is that of a reader who did not choose, ``data`` holds own lessons and groups."""
     from fastapi import APIRouter, Request
-    from fastapi.responses import Response
+    from fastapi.responses import RedirectResponse, Response
 
     router = APIRouter(include_in_schema=False)
     room = Classroom(assistant, Shelf(data / "lessons"), Groups(data / GROUPS))
 
     @router.get("/lessen")
-    def overview(request: Request, voor: str = "") -> Response:
+    def overview(request: Request, voor: str = "", code: str = "") -> Response:
         try:
-            return _overview(room, request, language, _audience(voor))
+            group = room.groups.get(code.strip().lower()) if code else None
+            if group and not group.closed and room.find(group.lesson):
+                root = request.scope.get("root_path", "")
+                return RedirectResponse(f"{root}/lessen/{quote(group.lesson)}?groep={group.code}", status_code=303)
+            return _overview(room, request, language, _audience(voor), unknown=bool(code))
         except LessonError as error:
             return _fault(request, language, 500, str(error))
 
@@ -128,12 +133,13 @@ def _audience(asked: str) -> Audience | None:
     return next((audience for audience in AUDIENCES if audience == asked), None)
 
 
-def _overview(room: Classroom, request: "Request", default: str, audience: Audience | None) -> "Response":
+def _overview(room: Classroom, request: "Request", default: str, audience: Audience | None, *, unknown: bool = False) -> "Response":
     language = language_of(request, default)
     listed = [_listed(lesson, language, audience) for lesson in room.lessons() if audience in lesson.audiences] if audience else []
     shown = [lesson for lesson in listed if lesson["questions"]]
     lists = [(heading, [lesson for lesson in shown if lesson["own"] is own]) for heading, own in (("lessons", False), ("own", True))]
-    return _page(request, "lessons_list.html", default, audience=audience, audiences=AUDIENCES, lists=[each for each in lists if each[1]])
+    filled = [each for each in lists if each[1]]
+    return _page(request, "lessons_list.html", default, audience=audience, audiences=AUDIENCES, lists=filled, unknown=unknown)
 
 
 def _listed(lesson: Lesson, language: str, audience: Audience) -> Mapping[str, Any]:
@@ -193,7 +199,7 @@ def _page(request: "Request", template: str, default: str, status: int = 200, **
     language = language_of(request, default)
     response = page(request, template, default, status=status, here="lessen", t=PAGES[language], said=_json(said(language)), quote=quote, **values)
     # Unlike the conversation these pages need nothing inline.
-    response.headers["Content-Security-Policy"] = f"{POLICY}; connect-src 'self'"
+    response.headers["Content-Security-Policy"] = POLICY
     return response
 
 

@@ -1,9 +1,9 @@
 """The same search and answers as tools for other assistants on this machine: an endpoint of the Model Context Protocol at ``/mcp``.
 
-Streamable HTTP without sessions, one JSON reply a call. It opens no connection; it answers only to names of this machine.
+Streamable HTTP without sessions, one JSON reply a call. It opens no connection; it answers only to names of this machine and of the site.
 """
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Annotated, Any
@@ -16,7 +16,7 @@ from assistant.answer import Answer, Done
 from assistant.errors import EXPECTED
 from assistant.jsonform import answer_form
 from assistant.pipeline import Assistant
-from ui.api import Refused, documents_of, search_form, section_form, told
+from ui.api import Refused, documents_of, question_of, search_form, section_form, told
 from ui.api_forms import AnswerForm, Day, HitsForm, Language, Search, SectionForm
 
 if TYPE_CHECKING:
@@ -33,11 +33,14 @@ _ABOUT = (
 )
 
 
-def mount(app: "FastAPI", assistant: Assistant) -> None:
-    """Serve the tools at ``/mcp`` of ``app``. Call it before anything is mounted at ``/``: the first route that fits is taken."""
+def mount(app: "FastAPI", assistant: Assistant, names: Sequence[str] = ()) -> None:
+    """Serve the tools at ``/mcp`` of ``app``, under ``names`` besides those of this machine.
+
+    Call it before anything is mounted at ``/``: the first route that fits is taken.
+    """
     from starlette.routing import Route
 
-    endpoint = _Endpoint(assistant)
+    endpoint = _Endpoint(assistant, names)
     app.router.routes.append(Route(PATH, endpoint=endpoint, include_in_schema=False))
     outer = app.router.lifespan_context
 
@@ -53,8 +56,8 @@ def mount(app: "FastAPI", assistant: Assistant) -> None:
 class _Endpoint:
     """The protocol as an ASGI app. What serves it can be started once only, so each start of the app makes another."""
 
-    def __init__(self, assistant: Assistant) -> None:
-        self._assistant = assistant
+    def __init__(self, assistant: Assistant, names: Sequence[str]) -> None:
+        self._assistant, self._names = assistant, (*_NAMES, *names)
         self._app: ASGIApp | None = None
 
     @asynccontextmanager
@@ -62,10 +65,9 @@ class _Endpoint:
         """Serve while the app runs."""
         from mcp.server.transport_security import TransportSecuritySettings
 
-        hosts = [host for name in _NAMES for host in (name, f"{name}:*")]
-        security = TransportSecuritySettings(
-            enable_dns_rebinding_protection=True, allowed_hosts=hosts, allowed_origins=[f"http://{host}" for host in hosts]
-        )
+        hosts = [host for name in self._names for host in (name, f"{name}:*")]
+        origins = [f"{scheme}://{host}" for scheme in ("http", "https") for host in hosts]
+        security = TransportSecuritySettings(enable_dns_rebinding_protection=True, allowed_hosts=hosts, allowed_origins=origins)
         server = build(self._assistant)
         self._app = server.streamable_http_app(
             streamable_http_path=PATH, json_response=True, stateless_http=True, max_request_body_size=1 << 16, transport_security=security
@@ -106,26 +108,32 @@ def build(assistant: Assistant) -> "MCPServer[Any]":
 
     # At a lower level it logs the words of errors, and with those what was asked.
     server: MCPServer[Any] = MCPServer("standpuntwijzer", version=version("standpuntwijzer"), instructions=_ABOUT, log_level="WARNING")
-    documents = documents_of(assistant.retriever)
     only_reads = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)
 
     @server.tool(annotations=only_reads)
-    def search(query: str, k: Annotated[int, Field(ge=1, le=100)] = 10, on: Day | None = None) -> HitsForm:
+    def search(query: str, k: Annotated[int, Field(ge=1, le=100)] = 10, on: Day | None = None, remove_personal_data: bool = False) -> HitsForm:
         """Search passages of law and policy, best first. `on` is the day it is about (yyyy-mm-dd, default today)."""
         with _told():
-            return HitsForm.model_validate(search_form(assistant.retriever, Search(query=query, k=k, on=on)))
+            asked = Search(query=query, k=k, on=on, remove_personal_data=remove_personal_data)
+            return HitsForm.model_validate(search_form(assistant, asked))
 
     @server.tool(annotations=only_reads)
-    async def ask(question: str, language: Language | None = None, on: Day | None = None) -> AnswerForm:
-        """Answer a question in Dutch or English with checked sentences and their sources. May take half a minute."""
+    async def ask(
+        question: str, language: Language | None = None, on: Day | None = None, remove_personal_data: bool = False
+    ) -> AnswerForm:
+        """Answer a question in Dutch or English with checked sentences and their sources. May take half a minute.
+
+        Leave personal data out; `remove_personal_data` puts a neutral word in the place of what looks like it.
+        """
         with _told():
-            return AnswerForm.model_validate(answer_form(await _answer(assistant, question, language=language, on=on)))
+            asked = question_of(question, remove_personal_data)
+            return AnswerForm.model_validate(answer_form(await _answer(assistant, asked, language=language, on=on)))
 
     @server.tool(annotations=only_reads)
     def section(document: str, section: str) -> SectionForm:
         """The whole text of a section that `search` or `ask` named by its document_id and section_id."""
         with _told():
-            return SectionForm.model_validate(section_form(documents, document, section))
+            return SectionForm.model_validate(section_form(documents_of(assistant.retriever.now()), document, section))
 
     return server
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
+from ui.access import visitor_of
 from ui.strings import FRAME
 
 if TYPE_CHECKING:
@@ -49,7 +50,8 @@ def page(request: "Request", template: str, default: str, *, status: int = 200, 
 
     language = language_of(request, default)
     root = request.scope.get("root_path", "")
-    body = fragment(template, language=language, words=FRAME[language], root=root, switch=in_other_language(request, language), **values)
+    frame = {"words": FRAME[language], "root": root, "switch": in_other_language(request, language), "visitor": visitor_of(request)}
+    body = fragment(template, language=language, **(frame | values))
     response = HTMLResponse(body, status_code=status)
     remember(request, response)
     return response

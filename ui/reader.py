@@ -6,7 +6,7 @@ What a page shows is asked of a :class:`Desk`; the templates ``reader_*.html`` w
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -258,10 +258,12 @@ def routes(assistant: Assistant, language: str) -> "APIRouter":
     from fastapi.responses import HTMLResponse
 
     router = APIRouter()
-    shelf = cache(lambda: Shelf.of(assistant.retriever.passages))
+    # Not more: an index that is no longer used must go out of memory.
+    shelf = lru_cache(maxsize=1)(lambda retriever: Shelf.of(retriever.passages))
 
     def desk(request: Request) -> Desk:
-        return Desk(shelf(), assistant.retriever, language_of(request, language), request.scope.get("root_path", ""), date.today())
+        retriever = assistant.retriever.now()
+        return Desk(shelf(retriever), retriever, language_of(request, language), request.scope.get("root_path", ""), date.today())
 
     def show(request: Request, desk: Desk, view: View) -> HTMLResponse:
         template, status, values = view

@@ -6,9 +6,12 @@ from typing import Any
 from urllib.parse import quote as quote_url
 
 from assistant.answer import Answer, AnswerKind, Citation, Quote, Verdict
+from assistant.guard import GuardedQuestion, without_personal_data
 from assistant.lead import LEADS
 from assistant.notices import spoken_date
+from assistant.personal import CERTAIN, word
 from ui.pages import fragment
+from ui.personal_strings import PERSONAL
 from ui.strings import STRINGS
 
 
@@ -39,6 +42,27 @@ def answered(answer: Answer, page: str, turn: int, root: str = "") -> str:
         checks=answer.checks,
         removed=removed,
         kept=len(answer.checks) - len(removed),
+    )
+
+
+def personal(guarded: GuardedQuestion, page: str, turn: int, *, blocked: bool) -> str:
+    """Personal data in a question that is not asked yet: where it stands, why it is seen as such, and the buttons to go on."""
+    words, text = PERSONAL[page], guarded.text
+    kinds = list(dict.fromkeys(span.kind for span in guarded.spans))
+    pieces, place = list[dict[str, str]](), 0
+    for span in guarded.spans:
+        pieces += [{"text": text[place : span.start], "kind": ""}, {"text": text[span.start : span.end], "kind": word(span.kind, page)}]
+        place = span.end
+    return fragment(
+        "turn_personal.html",
+        words=words,
+        page=page,
+        turn=turn,
+        pieces=[*pieces, {"text": text[place:], "kind": ""}],
+        reasons=[(word(kind, page), words.why[kind]) for kind in kinds],
+        without=without_personal_data(text),
+        blocked=blocked,
+        may_keep=not blocked and not CERTAIN.intersection(kinds),
     )
 
 

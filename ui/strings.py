@@ -104,6 +104,12 @@ class Frame:
     dark: str
     footer: str
     api: str
+    signed_in: str
+    sign_in: str
+    sign_out: str
+    staff: str
+    evaluators: str
+    trainers: str
 
 
 FRAME = {
@@ -117,6 +123,12 @@ FRAME = {
         dark="Donker",
         footer="Alles gebeurt op deze machine; vragen worden niet bewaard. De teksten zijn samenvattingen: de officiële tekst gaat voor.",
         api="API voor programma's",
+        signed_in="Aangemeld als {}",
+        sign_in="Aanmelden",
+        sign_out="Afmelden",
+        staff="Voor medewerkers",
+        evaluators="Beoordelen",
+        trainers="Lessen maken",
     ),
     "en": Frame(
         skip="Skip to content",
@@ -128,5 +140,11 @@ FRAME = {
         dark="Dark",
         footer="Everything happens on this machine; questions are not kept. The texts are summaries: the official text prevails.",
         api="API for programs",
+        signed_in="Signed in as {}",
+        sign_in="Sign in",
+        sign_out="Sign out",
+        staff="For staff",
+        evaluators="Evaluate",
+        trainers="Make lessons",
     ),
 }

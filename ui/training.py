@@ -5,7 +5,7 @@ Start reading here; ``training_build`` makes a quiz of proposals, ``training_edi
 """
 
 import socket
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -19,8 +19,9 @@ from assistant.instruction.lesson import Lesson
 from assistant.pipeline import Assistant
 from corpus.document import CorpusError
 from ui import theme, training_build, training_check, training_edit, training_files, training_lesson, training_results
-from ui.app import Closed
+from ui.access import visitor_of
 from ui.forms import Form, SameSite, Stale, TooLarge, go, valid_name
+from ui.headers import Closed
 from ui.pages import STATIC
 from ui.training_check import stale_parts
 from ui.training_desk import Desk, own_lessons, remember_name
@@ -30,8 +31,11 @@ SITE = "http://127.0.0.1:7860"
 _HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 
 
-def create_app(assistant: Assistant, data: Path, language: str, site: str = SITE) -> FastAPI:
-    """All pages as an ASGI app; ``language`` is that of who did not choose, ``site`` the address at which learners follow lessons."""
+def create_app(assistant: Assistant, data: Path, language: str, site: str = SITE, hosts: Sequence[str] = ()) -> FastAPI:
+    """All pages as an ASGI app; ``language`` is that of who did not choose, ``site`` the address at which learners follow lessons.
+
+    ``hosts`` are names of the site besides those of this machine, where the pages are part of it; then ``site`` is empty.
+    """
     desk = Desk(assistant, data, language, site)
     app = FastAPI(title="Standpuntwijzer", docs_url=None, redoc_url=None, openapi_url=None)
 
@@ -65,7 +69,7 @@ def create_app(assistant: Assistant, data: Path, language: str, site: str = SITE
     app.add_middleware(SameSite)
     app.add_middleware(Closed)
     # A page elsewhere that rebinds its name to 127.0.0.1 would otherwise reach this server.
-    app.add_middleware(TrustedHostMiddleware, allowed_hosts=_HOSTS)
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*_HOSTS, *hosts])
     return app
 
 
@@ -76,6 +80,8 @@ def _overview(app: FastAPI, desk: Desk) -> None:
 
     @app.post("/naam", include_in_schema=False)
     def name(request: Request, form: Annotated[Form, Depends(desk.form)]) -> Response:
+        if visitor_of(request).name:
+            return go("/")
         typed = valid_name(form.one("naam"))
         if not typed:
             return _show_overview(desk, request, "fault", form.one("naam"))
@@ -99,12 +105,18 @@ def _show_overview(desk: Desk, request: Request, missing: str, typed: str = "") 
     )
 
 
+def _differs(draft: Lesson, published: Lesson) -> bool:
+    """Whether publishing a draft would change what learners get."""
+    return draft.published().model_copy(update={"version": published.version}) != published
+
+
 def _own(desk: Desk, lesson: Lesson) -> Mapping[str, object]:
     """An own lesson on the overview."""
     numbers = desk.shelf.versions(lesson.id)
     return {
         "lesson": lesson,
         "version": numbers[-1] if numbers else 0,
+        "unpublished": bool(numbers) and _differs(lesson, desk.shelf.version(lesson.id, numbers[-1])),
         "withdrawn": desk.shelf.withdrawn(lesson.id),
         "approved": sum(part.approved is not None for part in lesson.parts()),
         "parts": len(lesson.reading) + len(lesson.exercises),
@@ -130,7 +142,7 @@ def _faults(app: FastAPI, desk: Desk) -> None:
 
     @app.exception_handler(Stale)
     async def stale(request: Request, error: Stale) -> Response:
-        if request.url.path == "/inlezen":
+        if request.url.path == f"{request.scope.get('root_path', '')}/inlezen":
             # A browser does not send a file again by itself.
             return desk.page(request, "training_import.html", "overview", status=403, typed=error.form.one("titel"), fault="file", told="", faults=())
         return desk.page(request, "training_stale_form.html", "", status=403, fields=error.form.values)
@@ -143,5 +155,6 @@ def serve(assistant: Assistant, data: Path, language: str, opened: socket.socket
     host, port = opened.getsockname()[:2]
     name = f"[{host}]" if ":" in host else host
     print(f"De bladzijden voor trainers staan klaar op http://{name}:{port}  (stoppen: Ctrl-C)", flush=True)
-    config = uvicorn.Config(create_app(assistant, data, language, site), log_level="warning", access_log=False, timeout_graceful_shutdown=3)
+    app = create_app(assistant, data, language, site)
+    config = uvicorn.Config(app, log_level="warning", access_log=False, loop="asyncio", timeout_graceful_shutdown=3)
     uvicorn.Server(config).run(sockets=[opened])

@@ -12,6 +12,7 @@ from assistant.instruction import edit
 from assistant.instruction.lesson import AUDIENCES, Exercise, Lesson, Text
 from corpus.document import Document
 from index.text import fold
+from ui.access import visitor_of
 from ui.forms import Form, go, valid_name
 from ui.pages import language_of
 from ui.training_desk import Desk, remember_name
@@ -55,7 +56,8 @@ def begin(desk: Desk) -> APIRouter:
             return desk.page(request, "training_new.html", "overview", status=422, typed=typed, faults=faults)
         lesson = new_lesson(desk, form, who)
         answer = go(f"/les/{lesson.id}/bronnen")
-        remember_name(answer, who)
+        if not visitor_of(request).name:
+            remember_name(answer, who)
         return answer
 
     return router

@@ -2,17 +2,18 @@
 
 import re
 import secrets
-import threading
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote
 
 from fastapi import HTTPException, Request
 from fastapi.responses import HTMLResponse, Response
+from filelock import FileLock
 
 from assistant.instruction.lesson import AUDIENCES, Lesson, LessonError
 from assistant.instruction.proposals import Proposals
@@ -21,7 +22,9 @@ from assistant.instruction.sections import Sections
 from assistant.instruction.shelf import Shelf
 from assistant.notices import spoken_date
 from assistant.pipeline import Assistant
-from ui.forms import Form, read_form, valid_name
+from index.retriever import HybridRetriever
+from ui.access import visitor_of
+from ui.forms import Form, read_form, token_of, valid_name
 from ui.pages import language_of, page
 from ui.strings import STRINGS
 from ui.training_edit_strings import EDIT
@@ -48,10 +51,15 @@ class Desk:
     language: str
     site: str
     token: str = field(default_factory=lambda: secrets.token_urlsafe(24))
-    lock: threading.RLock = field(default_factory=threading.RLock)
     jobs: Jobs = field(default_factory=Jobs)
-    _sections: dict[date, Sections] = field(default_factory=dict)
+    _sections: dict[tuple[HybridRetriever, date], Sections] = field(default_factory=dict)
     _built_in: list[Lesson] = field(default_factory=list)
+
+    @cached_property
+    def lock(self) -> FileLock:
+        """Also for the other processes that serve these pages."""
+        (self.data / "lessons").mkdir(parents=True, exist_ok=True)
+        return FileLock(self.data / "lessons" / ".lock")
 
     @property
     def shelf(self) -> Shelf:
@@ -64,11 +72,11 @@ class Desk:
     @property
     def sections(self) -> Sections:
         """The sections as they stand today."""
-        kept, today = self._sections, date.today()
-        if today not in kept:
+        kept, now = self._sections, (self.assistant.retriever.now(), date.today())
+        if now not in kept:
             kept.clear()
-            kept[today] = Sections({passage.document.key: passage.document for passage in self.assistant.retriever.passages}.values(), today)
-        return kept[today]
+            kept[now] = Sections({passage.document.key: passage.document for passage in now[0].passages}.values(), now[1])
+        return kept[now]
 
     def proposals(self, name: str) -> Proposals:
         return Proposals(self.shelf.folder_of(name))
@@ -134,16 +142,21 @@ class Desk:
             return spoken_date(day, language)
 
         done = TRAINING[language].done.get(request.query_params.get("gedaan", ""), "")
-        about = {"path": request.url.path, "here": here, "who": self.who(request), "token": self.token, "done": done, "day": spoken_day}
+        about: dict[str, Any] = {"path": request.url.path, "here": here, "who": self.who(request), "token": token_of(request, self.token)}
+        about |= {"done": done, "day": spoken_day}
         return page(request, template, self.language, status=status, **(words | about | values))
 
     def who(self, request: Request) -> str:
-        """The name that this trainer gave; empty before that."""
-        return valid_name(unquote(request.cookies.get(_WHO, "")))
+        """The name of the account, else the one that this trainer gave; empty before that."""
+        return visitor_of(request).name or valid_name(unquote(request.cookies.get(_WHO, "")))
+
+    def site_of(self, request: Request) -> str:
+        """The address at which learners follow lessons: where these pages are part of the site, the one that this request came to."""
+        return self.site or f"{request.url.scheme}://{request.url.netloc}{visitor_of(request).root}"
 
     async def form(self, request: Request) -> Form:
         """The form that is sent. Raises :class:`ui.forms.TooLarge`, and :class:`ui.forms.Stale` for one without the token of this process."""
-        return await read_form(request, self.token)
+        return await read_form(request, token_of(request, self.token))
 
 
 def remember_name(response: Response, name: str) -> None:

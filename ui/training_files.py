@@ -14,7 +14,7 @@ from starlette.formparsers import MultiPartException, MultiPartParser
 
 from assistant.instruction.edition import Edition, as_json, edition
 from assistant.instruction.lesson import AUDIENCES, Lesson, LessonError
-from ui.forms import Form, Stale, TooLarge, go
+from ui.forms import Form, Stale, TooLarge, go, token_of
 from ui.training_build import about_faults, new_lesson
 from ui.training_desk import Desk
 
@@ -85,7 +85,7 @@ def _preview(desk: Desk, request: Request, lesson: Lesson, back: str) -> HTMLRes
         given=json.dumps(as_json(shown), ensure_ascii=False),
         player=json.dumps(player_words(shown.language), ensure_ascii=False),
         back=back,
-        site=desk.site,
+        site=desk.site_of(request),
     )
 
 
@@ -121,7 +121,7 @@ def sheets(desk: Desk) -> APIRouter:
 
     @router.post("/inlezen")
     async def read(request: Request) -> Response:
-        fields, name, data = await _upload(request, desk.token)
+        fields, name, data = await _upload(request, token_of(request, desk.token))
         return await run_in_threadpool(_read, desk, request, fields, name, data)
 
     return router

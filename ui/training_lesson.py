@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import HTMLResponse, Response
 
 from assistant.instruction import edit
-from assistant.instruction.lesson import Lesson, LessonError
+from assistant.instruction.lesson import Lesson, LessonError, Text
 from ui.forms import Form, go
 from ui.training_desk import Desk
 from ui.training_shown import mark_of, said, title_of
@@ -130,7 +130,7 @@ def _show(desk: Desk, request: Request, lesson: Lesson, trouble: str = "") -> HT
         withdrawn=desk.shelf.withdrawn(lesson.id),
         groups=[group for group in desk.groups.all() if group.lesson == lesson.id],
         trouble=trouble,
-        site=desk.site,
+        site=desk.site_of(request),
     )
 
 
@@ -172,7 +172,9 @@ def versions(desk: Desk) -> APIRouter:
         if not desk.who(request):
             return go("/?mis=naam")
         with desk.lock:
-            made = original.model_copy(update={"id": desk.fresh_name(f"{name}-eigen"), "version": 0})
+            # Learners see both: the names tell them apart.
+            title = Text(nl=f"{original.title.nl} (eigen versie)", en=original.title.en and f"{original.title.en} (own version)")
+            made = original.model_copy(update={"id": desk.fresh_name(f"{name}-eigen"), "title": title, "version": 0})
             desk.shelf.save_draft(made)
         return go(f"/les/{made.id}?gedaan=gekopieerd")
 
@@ -193,5 +195,5 @@ def _view(desk: Desk, request: Request, lesson: Lesson, draft: Lesson | None, tr
         mark=mark_of(draft) if draft else "",
         groups=[group for group in desk.groups.all() if group.lesson == lesson.id],
         trouble=trouble,
-        site=desk.site,
+        site=desk.site_of(request),
     )

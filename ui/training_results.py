@@ -55,7 +55,7 @@ def routes(desk: Desk) -> APIRouter:
             lesson=_lesson(desk, group),
             tallies=[(titles.get(tally.exercise, tally.exercise), tally) for tally in summary.tallies],
             fewest=FEWEST,
-            address=f"{desk.site}/lessen/{group.lesson}?groep={group.code}",
+            address=f"{desk.site_of(request)}/lessen/{group.lesson}?groep={group.code}",
         )
 
     @router.post("/groep/{code}/sluiten")

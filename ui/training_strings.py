@@ -42,6 +42,7 @@ class TrainingStrings:
     built_in_one: str
     draft: str
     published_as: str
+    unpublished: str
     withdrawn: str
     approved_of: str
     waiting_one: str
@@ -112,7 +113,7 @@ TRAINING = {
         new="Nieuwe quiz maken",
         new_text="Stap 1 van 3: waar gaat de quiz over? Daarna kiest u de teksten en keurt u de vragen goed.",
         to_sources="Verder: teksten kiezen",
-        goal_of="U kunt vragen beantwoorden over: {}.",
+        goal_of="U kunt vragen beantwoorden over: {}",
         own="Eigen lessen en quizzen",
         own_none="U hebt nog geen lessen. Maak een quiz, of pas een ingebouwde les aan.",
         built_in="Ingebouwde lessen",
@@ -120,6 +121,7 @@ TRAINING = {
         built_in_one="ingebouwde les",
         draft="concept",
         published_as="gepubliceerd: versie {}",
+        unpublished="Het concept is anders dan wat er gepubliceerd is. Publiceer opnieuw als het klaar is.",
         withdrawn="ingetrokken",
         approved_of="{} van {} onderdelen goedgekeurd",
         waiting_one="1 voorstel wacht op uw oordeel",
@@ -207,7 +209,7 @@ TRAINING = {
         new="Make a new quiz",
         new_text="Step 1 of 3: what is the quiz about? After this you choose the texts and approve the questions.",
         to_sources="Next: choose texts",
-        goal_of="You can answer questions about: {}.",
+        goal_of="You can answer questions about: {}",
         own="Own lessons and quizzes",
         own_none="You have no lessons yet. Make a quiz, or adapt a built-in lesson.",
         built_in="Built-in lessons",
@@ -215,6 +217,7 @@ TRAINING = {
         built_in_one="built-in lesson",
         draft="draft",
         published_as="published: version {}",
+        unpublished="The draft differs from what is published. Publish again when it is ready.",
         withdrawn="withdrawn",
         approved_of="{} of {} parts approved",
         waiting_one="1 proposal waits for your judgement",

@@ -183,6 +183,9 @@ def _paragraph(part: Reading, sources: _Sources) -> Paragraph:
 
 def _task(part: Exercise, sources: _Sources) -> Task:
     language = sources.language
+    if isinstance(part, SourceExercise):
+        # Numbered by name, so that the list of sources does not tell which one is right.
+        sources.numbers(sorted((*part.cites, *part.others), key=sources.label))
     cited = sources.numbers(part.cites)
     return Task(
         part.id, part.kind, part.question.shown(language), _parts(part, sources, sources.words), part.why.shown(language), cited, sources.stale(part)
@@ -210,7 +213,8 @@ def _parts(part: Exercise, sources: _Sources, words: Words) -> tuple[Part, ...]:
             return (Part("spot", words.spot, tuple(Option(text, bool(mark), selectable=mark is not None) for text, mark in stretches), False),)
         case SourceExercise():
             places = ((place, place == part.cites[0]) for place in (part.cites[0], *part.others))
-            return (Part("one", words.source, tuple(Option(sources.label(place), right) for place, right in places)),)
+            options = tuple(Option(sources.label(place), right, "", () if right else sources.numbers([place])) for place, right in places)
+            return (Part("one", words.source, options),)
     raise AssertionError(part.kind)
 
 

@@ -277,7 +277,7 @@ def read_lesson(data: bytes, name: str) -> Lesson:
     if len(data) > _LARGEST:
         raise LessonError(f"{name}: groter dan {_LARGEST // 1_000_000} MB. Maak er meer lessen van.")
     try:
-        value = yaml.load(data.decode("utf-8-sig"), _Loader)
+        value = yaml.load(data.decode("utf-8-sig"), _Loader)  # a SafeLoader of our own, below  # nosec B506
     except (UnicodeDecodeError, yaml.YAMLError, RecursionError, ValueError) as error:
         mark = getattr(error, "problem_mark", None)
         raise LessonError(f"{name}: geen geldige YAML{f' (zie regel {mark.line + 1})' if mark else ''}.") from error

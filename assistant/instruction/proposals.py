@@ -59,5 +59,5 @@ class Proposals:
 
 
 def _told(exercise: Exercise) -> str:
-    """What an exercise says, without its id and how it was made."""
-    return json.dumps(exercise.model_dump(mode="json", exclude={"id", "made_by", "approved"}), ensure_ascii=False, sort_keys=True)
+    """What tells an exercise from another: what it asks, and on what grounds."""
+    return f"{exercise.kind} {exercise.question.nl} {exercise.why.nl}"

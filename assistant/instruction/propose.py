@@ -89,12 +89,14 @@ def _all(cited: Cited, facts: Sequence[Fact], searched: "_Searched | None", gene
         yield from gap(fact)
     if searched:
         yield from searched.believed(cited, facts)
-        yield from searched.placed(cited)
     for number, fact in enumerate(facts):
         yield from (is_true(fact) if number % 2 else which(fact))
     for fact in facts:
         if generator and fact.false:
             yield from _written(fact, searched, generator)
+    # Last, for a quiz of these alone is dull.
+    if searched:
+        yield from searched.placed(cited)
 
 
 def _written(fact: Fact, searched: "_Searched | None", generator: Generator) -> Iterator[Exercise]:
@@ -144,6 +146,7 @@ class _Searched:
                 text, asked = Text(nl=plain(best.text)), Text(nl=f"Waar vindt u het antwoord op deze vraag? “{question}”")
                 places = tuple(other.place for other in others[:WRONG])
                 yield SourceExercise(id=ID, question=asked, claim=text, why=text, cites=(cited.place,), others=places, made_by="template:vindplaats")
+                return
 
     def _elsewhere(self, question: str, cited: Cited) -> list[Cited]:
         """Sections that come up for a question and hold too little of it to answer it."""
@@ -170,7 +173,7 @@ class _Searched:
         places = dict.fromkeys([one.place for one in ours] + [f"{hit.passage.document_id}/{hit.passage.section_id}" for hit in near])
         wrong = [believed for place in places if (believed := self.sections.get(place))][:WRONG]
         if len(wrong) >= FEWEST:
-            options = [Option(text=Text(nl=_statement(one)), mistake=one.place) for one in wrong]
+            options = [Option(text=Text(nl=_statement(one)), why=Text(nl=plain(one.sentences("nl")[0])), mistake=one.place) for one in wrong]
             yield among("Welke uitspraak klopt?", fact, options, "template:misvatting")
 
     def _concerns(self, believed: Cited, cited: Cited) -> bool:

@@ -5,7 +5,6 @@ who sent it or when within the day, and no figure is shown of fewer than :data:`
 """
 
 import json
-import os
 import re
 import secrets
 from collections import Counter
@@ -15,6 +14,7 @@ from datetime import date
 from pathlib import Path
 
 from assistant.instruction.lesson import LessonError
+from corpus.disk import append_line, write_whole
 
 # Fewer than this, and a figure could be about somebody.
 FEWEST = 5
@@ -85,12 +85,15 @@ class Groups:
             (self.folder / f"{code}.jsonl").unlink(missing_ok=True)
 
     def get(self, code: str) -> Group | None:
-        """The group of a code; None when there is none."""
+        """The group of a code; None when there is none. Raises :class:`LessonError` for one that is damaged."""
         file = self.folder / f"{code}.json"
         if not _CODE.fullmatch(code) or not file.is_file():
             return None
-        row = json.loads(file.read_text(encoding="utf-8"))
-        return Group(**(row | {"opened": date.fromisoformat(row["opened"])}))
+        try:
+            row = json.loads(file.read_text(encoding="utf-8"))
+            return Group(**(row | {"opened": date.fromisoformat(row["opened"])}))
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise LessonError(f"{file} is beschadigd. Zet het terug uit een reservekopie (standpuntwijzer restore) of haal het weg.") from error
 
     def all(self) -> tuple[Group, ...]:
         """Every group, the newest first."""
@@ -103,10 +106,9 @@ class Groups:
         group, file = self.get(code), self.folder / f"{code}.jsonl"
         if group is None or group.closed or len(self._rows(code)) >= _MOST_ROWS:
             return False
-        line = json.dumps({key: bool(value) for key, value in sorted(outcomes.items())}) + "\n"
+        line = json.dumps({key: bool(value) for key, value in sorted(outcomes.items())})
         try:
-            with file.open("a", encoding="utf-8") as out:
-                out.write(line)
+            append_line(file, line.encode())
         except OSError as error:
             raise LessonError(f"{file} is niet te schrijven: {error.strerror}.") from error
         return True
@@ -144,10 +146,7 @@ class Groups:
         row = asdict(group) | {"opened": group.opened.isoformat()}
         file = self.folder / f"{group.code}.json"
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            fresh = file.with_suffix(f".{os.getpid()}.tmp")
-            fresh.write_text(json.dumps(row, ensure_ascii=False), encoding="utf-8")
-            fresh.replace(file)
+            write_whole(file, json.dumps(row, ensure_ascii=False).encode())
         except OSError as error:
             raise LessonError(f"{file} is niet te schrijven: {error.strerror}.") from error
 

@@ -27,9 +27,11 @@ class Cited:
     def label(self, language: str) -> str:
         """How a citation names it."""
         document, section = self.document, self.section
+        short, label = document.short, section.label
         if language == "en":
-            return f"{document.short_en or document.short}, {section.label_en or section.label}"
-        return f"{document.short}, {section.label}"
+            short, label = document.short_en or short, section.label_en or label
+        # "Misvatting: …" in Misvattingen says by itself where it stands.
+        return label if label.startswith(short.removesuffix("en").removesuffix("s") + ":") else f"{short}, {label}"
 
     def text(self, language: str) -> str:
         """Its text in ``language``; Dutch where there is no English."""

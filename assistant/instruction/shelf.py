@@ -5,13 +5,13 @@ beside them takes the lesson off the page. Every write is to a new file that tak
 the old or the new.
 """
 
-import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.instruction.lesson import Lesson, LessonError, id_of, load_lessons, read_lesson, write_lesson
+from corpus.disk import write_whole
 
 SHIPPED = Path(__file__).parents[2] / "corpus" / "lessons"
 _VERSION = re.compile(r"v(\d{1,6})\.yaml")
@@ -114,9 +114,6 @@ class Shelf:
 def write_file(file: Path, content: bytes) -> None:
     """Put ``content`` in the place of a file, all of it or nothing. Raises :class:`LessonError` when the disk refuses."""
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        fresh = file.with_suffix(f".{os.getpid()}.tmp")
-        fresh.write_bytes(content)
-        fresh.replace(file)
+        write_whole(file, content)
     except OSError as error:
         raise LessonError(f"{file} is niet te schrijven: {error.strerror}. Maak ruimte of geef schrijfrechten en probeer het opnieuw.") from error

@@ -23,4 +23,4 @@ def test_control_characters_go_and_the_question_stays() -> None:
 def test_personal_data_is_pointed_at() -> None:
     assert guard("Mag 111222333 in een prompt?").personal_data == ("bsn",)
     assert "e-mail" in guard("Stuur jan@voorbeeld.nl iets").personal_data
-    assert guard("Zaak 123456789 van 2024").personal_data == ()
+    assert "bsn" not in guard("Zaak 123456789 van 2024").personal_data

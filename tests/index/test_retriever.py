@@ -9,6 +9,7 @@ import pytest
 from corpus.document import Document
 from corpus.passages import cut_all
 from index.build import build, open_index
+from index.chroma import ChromaStore
 from index.dense import DenseIndex, units_of
 from index.fuse import reciprocal_rank_fusion
 from index.hit import Scope
@@ -61,7 +62,7 @@ def test_a_question_beside_a_long_article_speaks_for_all_its_passages(tmp_path: 
     embedder = HashingEmbedder()
     embedder.language = "any"
     build(documents, embedder, tmp_path, lambda done, total: None)
-    index = DenseIndex(next(tmp_path.glob("*/chroma")), passages, "any")
+    index = DenseIndex(ChromaStore(next(tmp_path.glob("*/chroma")).parent), passages, "any")
     similar = index.similarities(embedder.embed_query(["Wie past er op mijn jas?"])[0])
     assert (similar[: len(passages) - 1] > 0.99).all() and similar[-1] < 0.9
 

@@ -74,13 +74,13 @@ def test_a_full_disk_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.Mon
     file = tmp_path / "x.yaml"
     write_file(file, b"old")
 
-    def full(self: Path, data: bytes) -> int:
+    def full(handle: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(Path, "write_bytes", full)
+    monkeypatch.setattr("os.fsync", full)
     with pytest.raises(LessonError, match="No space left"):
         write_file(file, b"new")
-    assert file.read_bytes() == b"old"
+    assert file.read_bytes() == b"old" and list(tmp_path.iterdir()) == [file]
 
 
 def test_what_was_rejected_is_not_proposed_again(tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ from index.hit import IndexError_
 from index.retriever import HybridRetriever
 from models.base import Message, ModelError, Report
 from models.fake import ScriptedGenerator
-from ui import api, api_docs, api_forms
+from ui import api, api_docs, api_forms, stream
 from ui.pages import page
 
 QUESTION = "Wanneer is een DPIA verplicht?"
@@ -233,7 +233,7 @@ def test_closing_the_connection_frees_the_model(retriever: HybridRetriever) -> N
 
 
 def test_closing_while_the_model_is_silent_frees_it_too(retriever: HybridRetriever, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(api, "KEEP_ALIVE", 0.05)
+    monkeypatch.setattr(stream, "KEEP_ALIVE", 0.05)
     model = Endless(silence=1.0)
     with serving(app_of(Assistant(retriever, model))) as address:
         with httpx.stream("POST", f"{address}/api/ask", json={"question": QUESTION, "stream": True}, timeout=10) as reply:

@@ -140,7 +140,7 @@ def test_a_whole_lesson_on_a_phone(browser: Any, address: str, tmp_path: Path) -
             assert "Deze vraag komt straks terug." in page.inner_text(".oordeel")
         if question == SPOT and question not in came:
             assert page.locator(".opdracht .stuk").all_inner_texts() == [
-                "✓mevrouw Jansen (uw keuze, goed)", "✗de begroting (uw keuze, niet goed)", "✓Kerkstraat 1 (gemist)"
+                "✓mevrouw Jansen (uw keuze, goed)", "✗de begroting (uw keuze, niet goed)", "!Kerkstraat 1 (gemist)"
             ]  # fmt: skip
         page.tap(".uitleg summary >> nth=0")
         assert page.locator(".uitleg blockquote").first.inner_text()
@@ -202,7 +202,7 @@ def test_with_the_keyboard_alone(watched: Watched) -> None:
 def test_nothing_chosen_is_told(watched: Watched) -> None:
     page = begin(watched)
     page.click("text=Antwoord nakijken")
-    assert page.inner_text(".fout-melding") == "Kies eerst een antwoord." and page.locator("form.vraag").count() == 1
+    assert page.inner_text(".fout-melding") == "Kies hier eerst een antwoord." and page.locator("form.vraag").count() == 1
     assert page.evaluate("document.activeElement.type") == "radio"
 
 

@@ -43,8 +43,12 @@ def test_health_and_headers(client: TestClient) -> None:
     reply = client.get("/healthz")
     assert reply.json()["status"] == "ok"
     policy = reply.headers["content-security-policy"]
-    assert "default-src 'self'" in policy and "http" not in policy.replace("'self'", "")
+    assert "default-src 'none'" in policy and "unsafe" not in policy and "http" not in policy.replace("'self'", "")
     assert reply.headers["cache-control"] == "no-store"
+    # Only Gradio's page has scripts and styles inside it.
+    loose = client.get("/").headers["content-security-policy"]
+    assert "default-src 'self'" in loose and "http" not in loose.replace("'self'", "")
+    assert all("unsafe" not in client.get(path).headers["content-security-policy"] for path in ("/ui/gesprek", "/bronnen", "/api/docs"))
 
 
 def test_the_page_names_no_other_host(client: TestClient) -> None:

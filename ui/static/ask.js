@@ -5,10 +5,14 @@
     const name = /^event: (.*)$/m.exec(event), data = /^data: (.*)$/m.exec(event);
     return name && data ? [name[1], JSON.parse(data[1])] : [];
   };
-  // Calls show(name, value) for each event. Throws when the server refuses, and when it stops before it has answered.
+  // What the server says of a refusal: not signed in any more, or too often.
+  const told = async response => {
+    try { const { error } = await response.json(); return document.documentElement.lang === 'en' ? error.message_en : error.message; } catch { return ''; }
+  };
+  // Calls show(name, value) for each event. Throws when the server refuses (with what it said as ``told``), and when it stops before it has answered.
   const ask = async (root, asked, signal, show) => {
     const response = await fetch(`${root}/ui/vraag`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(asked), signal });
-    if (!response.ok) throw new Error(String(response.status));
+    if (!response.ok) throw Object.assign(new Error(String(response.status)), { told: await told(response) });
     const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
     let held = '', answered = false;
     for (;;) {
@@ -19,10 +23,21 @@
       for (const [name, data] of events.map(read)) {
         if (!name) continue;
         show(name, data);
-        answered = answered || name === 'answer' || name === 'fault';
+        answered = answered || ['answer', 'fault', 'personal'].includes(name);
       }
     }
     if (!answered) throw new Error('cut off');
   };
+  // Shows that a question holds personal data and was not asked; calls choose('remove' | 'keep' | 'edit') once. The server made and escaped it.
+  const personal = (place, value, choose) => {
+    place.innerHTML = value.html;
+    const notice = place.firstElementChild;
+    notice.addEventListener('click', event => {
+      const button = event.target.closest('[data-personal]');
+      if (button) { place.replaceChildren(); choose(button.dataset.personal); }
+    });
+    notice.focus();
+  };
   window.StandpuntAsk = ask;
+  window.StandpuntPersonal = personal;
 })();

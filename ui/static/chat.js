@@ -15,7 +15,7 @@
 
   // --- what is kept, in this browser only
   const keep = () => {
-    try { localStorage.setItem(KEPT, JSON.stringify(state.turns.slice(-MOST))); } catch { say(words.not_kept); }
+    try { localStorage.setItem(KEPT, JSON.stringify(state.turns.filter(turn => !turn.held).slice(-MOST))); } catch { say(words.not_kept); }
   };
   const recall = () => {
     try { return JSON.parse(localStorage.getItem(KEPT)) || []; } catch { return []; }
@@ -66,7 +66,7 @@
   };
 
   // --- asking
-  const asked = () => state.turns.filter(turn => turn.form).slice(-FEW).map(turn => turn.question);
+  const asked = number => state.turns.slice(0, number - 1).filter(turn => turn.form).slice(-FEW).map(turn => turn.question);
   const chosen = () => ({
     on: $('#peildatum').value || null,
     documents: [...chat.querySelectorAll('[name=document]:checked')].map(box => box.value),
@@ -78,21 +78,25 @@
   const ask = async (question, options = chosen()) => {
     question = question.trim();
     if (!question) { $('#vraag').focus(); return; }
-    if (state.running) state.running.abort();
-    const turn = { question, options }, history = asked(), number = state.turns.push(turn);
-    const article = frame(turn, number), abort = state.running = new AbortController();
+    const turn = { question, options }, number = state.turns.push(turn), article = frame(turn, number);
     started(true);
     $('#gesprek').append(article);
-    $('#vraag').value = ''; busy(true);
+    $('#vraag').value = '';
+    await run(turn, article, number, 'ask');
+  };
+  const run = async (turn, article, number, personal) => {
+    if (state.running) state.running.abort();
+    const abort = state.running = new AbortController();
+    busy(true);
     $('.state', article).textContent = words.searching; say(words.searching);
     article.scrollIntoView({ block: 'start' });
     try {
-      const asking = { question, history, turn: number, page: document.documentElement.lang, ...options };
+      const asking = { question: turn.question, history: asked(number), turn: number, page: document.documentElement.lang, personal, ...turn.options };
       await StandpuntAsk(root, asking, abort.signal, (name, value) => show(name, value, article, turn, number));
     } catch (error) {
       const left = abort.signal.aborted;
-      stopped(article, turn, number, left ? words.stopped : words.offline);
-      say(left ? words.stopped : words.offline);
+      stopped(article, turn, number, left ? words.stopped : error.told || words.offline);
+      say(left ? words.stopped : error.told || words.offline);
     } finally {
       if (state.running === abort) { state.running = null; busy(false); }
       keep();
@@ -105,6 +109,19 @@
     else if (name === 'delta') { draft.hidden = false; draft.textContent += value; line.textContent = words.drafting; }
     else if (name === 'answer') { turn.html = value.html; turn.form = value.form; finish(article, turn, number); say(words.ready); }
     else if (name === 'fault') { stopped(article, turn, number, value); say(value); }
+    else if (name === 'personal') hold(value, article, turn, number);
+  };
+  // A question with personal data is not asked, and not kept, until the user has chosen.
+  const hold = (value, article, turn, number) => {
+    turn.held = true;
+    $('.state', article).textContent = ''; say(value.said);
+    StandpuntPersonal($('.answer', article), value, choice => {
+      $('#vraag').focus();
+      if (choice === 'edit') { $('#vraag').value = turn.question; article.remove(); return; }
+      if (choice === 'remove') { turn.question = value.question; $('h2.asked', article).textContent = turn.question; }
+      turn.held = false;
+      run(turn, article, number, choice);
+    });
   };
 
   // --- the source beside the answer

@@ -33,14 +33,15 @@
       focus: () => boxes[0].focus(),
       checked: (chosen, sources) => make('ul', { class: 'nagekeken' }, ...order.map(index => {
         const option = part.options[index], picked = chosen.includes(index);
-        const told = picked && option.right ? words.your_right : picked ? words.your_wrong : option.right ? words.right_answer : '';
-        const line = make('li', { class: option.right ? 'goed' : picked ? 'fout' : 'rest' }, sign(option.right, picked), make('span', {}, option.text, told && make('strong', {}, ` (${told})`)));
+        const told = picked && option.right ? words.your_right : picked ? words.your_wrong : option.right ? (type === 'checkbox' ? words.missed : words.right_answer) : '';
+        const look = picked ? (option.right ? 'goed' : 'fout') : option.right ? (type === 'checkbox' ? 'gemist' : 'goed') : 'rest';
+        const line = make('li', { class: look }, sign(option.right, picked, look === 'gemist'), make('span', {}, option.text, told && make('strong', {}, ` (${told})`)));
         if (picked && !option.right) line.append(make('div', { class: 'waarom' }, option.why && make('p', {}, option.why), sources(option.sources)));
         return line;
       })),
     };
   };
-  const sign = (right, picked) => make('span', { class: 'teken', 'aria-hidden': 'true' }, right ? '✓' : picked ? '✗' : '');
+  const sign = (right, picked, missed) => make('span', { class: 'teken', 'aria-hidden': 'true' }, missed ? '!' : right ? '✓' : picked ? '✗' : '');
 
   // --- order: a list whose steps go up and down
   const ordering = (part, order, words, say) => {
@@ -84,7 +85,8 @@
     const result = (option, picked) => {
       if (!option.selectable || !(picked || option.right)) return option.text;
       const told = picked && option.right ? words.your_right : picked ? words.your_wrong : words.missed;
-      return make('span', { class: `stuk ${option.right ? 'goed' : 'fout'}` }, sign(option.right, picked), option.text, make('strong', {}, ` (${told})`));
+      const missed = option.right && !picked;
+      return make('span', { class: `stuk ${missed ? 'gemist' : option.right ? 'goed' : 'fout'}` }, sign(option.right, picked, missed), option.text, make('strong', {}, ` (${told})`));
     };
     return {
       node: make('fieldset', {}, make('legend', {}, part.prompt), make('p', { class: 'soft' }, words.spot_hint), text),

@@ -51,8 +51,8 @@
       link: source => `${root}/bronnen/${source.place.split('/').map(encodeURIComponent).join('/')}`,
       ask: assistant(root, said),
       extra: (element, result) => {
-        element.append(button(said.print, () => print()), button(said.save, () => save(edition, words, said, result)));
         if (group && result.total) element.append(...sending(root, group, said, result));
+        element.append(button(said.print, () => print()), button(said.save, () => save(edition, words, said, result)));
       },
     };
     StandpuntLesson.start(place, edition, words, ports);
@@ -95,6 +95,7 @@
       send.disabled = false;
       told.textContent = response && response.status === 404 ? said.group_closed : said.not_sent;
     });
+    send.className = 'main';
     return [send, told];
   };
 
@@ -109,20 +110,26 @@
       else if (name === 'delta') { draft.hidden = false; draft.textContent += value; line.textContent = said.drafting; }
       else if (name === 'answer') { clear(); answer.innerHTML = value.html; answer.querySelectorAll('a').forEach(away); line.textContent = said.ready; }
       else if (name === 'fault') { clear(); line.textContent = value; }
+      else if (name === 'personal') { clear(); line.textContent = value.said; StandpuntPersonal(answer, value, choice => choose(choice, value)); }
     };
     // The lesson stays where it is.
     const away = link => { link.target = '_blank'; link.rel = 'noopener noreferrer'; };
     const stop = () => { if (running) running.abort(); };
-    const send = async () => {
+    const choose = (choice, value) => {
+      clear(); field.focus();
+      if (choice === 'remove') field.value = value.question;
+      if (choice !== 'edit') send(choice);
+    };
+    const send = async (personal = 'ask') => {
       const question = field.value.trim(), mine = new AbortController();
       if (!question) { field.focus(); return; }
       stop();
       running = mine; clear();
       line.textContent = said.searching; $('#stop').hidden = false;
       try {
-        await StandpuntAsk(root, { question, page: document.documentElement.lang }, mine.signal, (name, value) => { if (running === mine) show(name, value); });
-      } catch {
-        if (running === mine) line.textContent = mine.signal.aborted ? said.stopped : said.offline;
+        await StandpuntAsk(root, { question, page: document.documentElement.lang, personal }, mine.signal, (name, value) => { if (running === mine) show(name, value); });
+      } catch (error) {
+        if (running === mine) line.textContent = mine.signal.aborted ? said.stopped : error.told || said.offline;
       } finally {
         if (running === mine) { running = null; $('#stop').hidden = true; }
       }

@@ -96,7 +96,7 @@
         make('div', { class: 'knoppen' }, make('button', { type: 'submit', class: 'main' }, words.check), !fresh && lesson.complete(state.now) && button(words.skip, finish)));
       const check = () => {
         const chosen = forms.map(form => form.chosen()), missing = chosen.findIndex(list => !list.length);
-        if (missing >= 0) { fault.textContent = words.choose_first; forms[missing].focus(); return; }
+        if (missing >= 0) { forms[missing].node.querySelector('legend').after(fault); fault.textContent = words.choose_first; forms[missing].focus(); return; }
         const right = forms.every((form, at) => form.right(chosen[at])), seconds = Math.round((Date.now() - began) / 1000);
         if (!fresh && !state.now.entries[index].tries) sitting = { asked: sitting.asked + 1, right: sitting.right + right };
         keep({ ...lesson.answered(state.now, index, right, lesson.today()), seconds: state.now.seconds + Math.min(seconds, PAUSE) });
@@ -142,6 +142,7 @@
         make('h2', {}, words.result),
         make('p', { class: 'invullen' }, `${words.name}: `, make('span', { class: 'lijn' })), make('p', { class: 'invullen' }, `${words.date}: ${day(today)}`),
         make('p', { class: 'score' }, total ? fill(words.score, { right: found.right, total, percent }) : words.done),
+        extra,
         sitting.asked > 0 && make('p', {}, fill(words.repeated, { right: sitting.right, total: sitting.asked })),
         later && make('p', {}, fill(later.count === 1 ? words.coming_one : words.coming, { n: later.count, date: day(later.day) })),
         total > 0 && make('h3', {}, words.per_question),
@@ -150,7 +151,7 @@
         wrong.length > 0 && make('h3', {}, words.read_again),
         ...wrong.map(item => make('div', { class: 'lees-nog-eens' }, make('p', {}, make('strong', {}, item.question)), make('p', {}, item.why), sources(item.sources))),
         edition.further.length > 0 && make('h3', {}, words.further), sources(edition.further),
-        make('div', { class: 'knoppen' }, button(words.restart, restart)), extra,
+        make('div', { class: 'knoppen' }, button(words.restart, restart)),
       ]);
       if (ports.extra) ports.extra(extra, found);
     };
