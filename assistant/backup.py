@@ -197,11 +197,11 @@ def _files(source: Path, links: list[Path]) -> Iterator[Path]:
     """Every file below ``source``, or itself; links lead elsewhere and are noted in ``links``."""
     if source.is_symlink():
         links.append(source)
-    elif source.is_file():
-        yield from () if source.name.endswith(_PASSING) else (source,)
-    else:
+    elif source.is_dir():
         for path in sorted(source.iterdir()):
-            yield from _files(path, links) if path.name not in ("lock",) else ()
+            yield from _files(path, links)
+    elif source.name != "lock" and not source.name.endswith(_PASSING):
+        yield source
 
 
 def _add(archive: tarfile.TarFile, path: Path, name: str, work: Path) -> Kept | None:

@@ -19,7 +19,7 @@ class Finding:
 
 def examine(settings: Settings) -> list[Finding]:
     """Look at corpus, models, index and disk without loading a model."""
-    return [_corpus(settings), *_models(settings), _index(settings), _disk(settings)]
+    return [_corpus(settings), *_models(settings), _index(settings), *_vectors(settings), _disk(settings)]
 
 
 def _corpus(settings: Settings) -> Finding:
@@ -49,6 +49,21 @@ def _models(settings: Settings) -> list[Finding]:
 def _index(settings: Settings) -> Finding:
     ok = (settings.data / "index" / "current").is_file()
     return Finding("index", ok, "gebouwd" if ok else "ontbreekt", "standpuntwijzer index build")
+
+
+def _vectors(settings: Settings) -> list[Finding]:
+    """Whether the database has the vectors of the index in use; nothing when they are in the data folder."""
+    from assistant.build import database
+    from index.build import vectors_whole
+
+    name, fix = "vectoren", "standpuntwijzer index build"
+    try:
+        if not (address := database(settings)):
+            return []
+        whole = vectors_whole(settings.data / "index", address)
+    except EXPECTED as error:
+        return [Finding(name, False, str(error), fix)]
+    return [Finding(name, whole, "in de database" if whole else "nog niet in de database", fix)]
 
 
 def _disk(settings: Settings) -> Finding:

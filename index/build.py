@@ -85,6 +85,11 @@ def is_complete(root: Path, wanted: Manifest, database: str = "") -> bool:
     return current and _store(root, wanted, database).whole()
 
 
+def vectors_whole(root: Path, database: str) -> bool:
+    """Whether all vectors of the index in use are there. Raises :class:`IndexError_` when there is no index or no database."""
+    return _store(root, _manifest(root), database).whole()
+
+
 def open_index(
     documents: Sequence[Document], embedder: Embedder, root: Path, reranker: Reranker | None = None, database: str = ""
 ) -> HybridRetriever:

@@ -32,6 +32,8 @@ _EF_SEARCH = 2_500
 FOLDER = "chroma"
 _DONE = "vectors.done"
 _DATABASE = "chroma.sqlite3"
+# The files of a graph that are read into memory as they are.
+_GRAPH = ("index_metadata.pickle", "header.bin", "data_level0.bin")
 
 
 @contextmanager
@@ -154,9 +156,9 @@ class ChromaStore:
         )
 
     def finish(self) -> None:
-        files = (path for path in (self._folder / FOLDER).rglob("*") if path.is_file())
-        # Opening the database is enough to change its first page.
-        write_sums(self._folder / _DONE, (path for path in files if not path.name.startswith(_DATABASE)))
+        # Of a graph that is not on disk yet, only in the database, Chroma writes these files anew at every opening.
+        graphs = {found.parent for found in (self._folder / FOLDER).glob(f"*/{_GRAPH[0]}")}
+        write_sums(self._folder / _DONE, (graph / name for graph in graphs for name in _GRAPH))
 
     def pages(self, what: Literal["metadatas", "embeddings"]) -> Iterator["GetResult"]:
         """All that is stored, with ``what`` beside the ids, as much at a time as Chroma gives."""

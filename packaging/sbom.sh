@@ -4,12 +4,19 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 tools=$PWD/build/tools/bin out=build/sbom
+install() {
+  PIP_CONFIG_FILE=/dev/null nice -n 15 "$tools/pip" --isolated --python "$out/venv/bin/python" install --quiet --disable-pip-version-check \
+    --no-index --no-deps --find-links build/wheels "$@"
+}
+others() { grep -v '^standpuntwijzer==' "$1" 2>/dev/null || true; }
+
 mkdir -p "$out"
-if ! cmp -s build/requirements.txt "$out/venv/requirements.txt"; then
-  rm -rf "$out/venv" && $tools/python -m venv --without-pip "$out/venv"
-  PIP_CONFIG_FILE=/dev/null nice -n 15 $tools/pip --isolated --python "$out/venv/bin/python" install --quiet --disable-pip-version-check \
-    --no-index --no-deps --require-hashes --find-links build/wheels -r build/requirements.txt
-  cp build/requirements.txt "$out/venv/"
+if ! cmp -s <(others build/requirements.txt) <(others "$out/venv/requirements.txt"); then
+  rm -rf "$out/venv" && "$tools/python" -m venv --without-pip "$out/venv"
+  install --require-hashes -r build/requirements.txt
+elif ! cmp -s build/requirements.txt "$out/venv/requirements.txt"; then
+  install --force-reinstall build/wheels/standpuntwijzer-*.whl
 fi
-$tools/cyclonedx-py environment --output-reproducible --pyproject pyproject.toml --output-file "$out/environment.json" "$out/venv/bin/python"
-$tools/python packaging/sbom.py "$out/environment.json" "$out"
+cp build/requirements.txt "$out/venv/"
+"$tools/cyclonedx-py" environment --output-reproducible --pyproject pyproject.toml --output-file "$out/environment.json" "$out/venv/bin/python"
+"$tools/python" packaging/sbom.py "$out/environment.json" "$out"

@@ -16,6 +16,7 @@ import psycopg
 import pytest
 
 from assistant.build import database
+from assistant.doctor import examine
 from assistant.settings import Settings, SettingsError
 from corpus.document import Document
 from corpus.passages import cut_all
@@ -284,6 +285,19 @@ def test_a_reader_needs_no_right_to_write_and_who_may_not_build_is_told(
 def test_a_server_without_pgvector_says_what_to_install(tmp_path: Path) -> None:
     with running(binaries(with_vectors=False)) as server, pytest.raises(IndexError_, match="pgvector"):
         build((make_document(),), HashingEmbedder(), tmp_path, quiet, server.address)
+
+
+def test_doctor_tells_whether_the_database_has_the_vectors(address: str, documents: tuple[Document, ...], tmp_path: Path) -> None:
+    def told(vectors: str) -> list[tuple[bool, str]]:
+        found = examine(Settings(data=tmp_path, vectors=vectors))
+        return [(finding.ok, finding.detail) for finding in found if finding.name == "vectoren"]
+
+    build(documents[:2], HashingEmbedder(), tmp_path / "index", quiet)
+    assert told("chroma") == [] and told(address) == [(False, "nog niet in de database")]
+    build(documents[:2], HashingEmbedder(), tmp_path / "index", quiet, address)
+    assert told(address) == [(True, "in de database")]
+    ((well, detail),) = told("postgresql:///x?host=/bestaat-niet")
+    assert not well and "niet te bereiken" in detail
 
 
 def test_the_setting_is_chroma_or_an_address() -> None:

@@ -299,6 +299,7 @@ def test_progress_is_wiped(watched: Watched) -> None:
     assert page.evaluate("Object.keys(localStorage).filter(key => key.includes('.les.')).length") == 0
     page.click("text=Beginnen")
     page.click("text=Alle lessen")
+    page.wait_for_selector("[data-lesson=proefles] .voortgang:not([hidden])")
     assert page.inner_text("[data-lesson=proefles] .voortgang").strip() == "begonnen met lezen"
     page.click("text=Alle voortgang wissen")
     page.click("#wis")
