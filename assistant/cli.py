@@ -179,8 +179,14 @@ def feedback(as_json: Json = False) -> None:
     """Lees de oordelen die gebruikers over antwoorden hebben gegeven."""
     import json
 
-    file = read_settings().data / "feedback" / "ratings.jsonl"
-    rows = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()] if file.exists() else []
+    from corpus.disk import whole_lines
+
+    rows: list[Any] = []
+    for number, line in enumerate(whole_lines(read_settings().data / "feedback" / "ratings.jsonl"), start=1):
+        try:
+            rows.append(json.loads(line))
+        except ValueError:
+            say(f"Regel {number} van feedback/ratings.jsonl is beschadigd en overgeslagen.")
     if as_json:
         emit(rows)
         return

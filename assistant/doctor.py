@@ -47,8 +47,10 @@ def _models(settings: Settings) -> list[Finding]:
 
 
 def _index(settings: Settings) -> Finding:
-    ok = (settings.data / "index" / "current").is_file()
-    return Finding("index", ok, "gebouwd" if ok else "ontbreekt", "standpuntwijzer index build")
+    from index.build import defect
+
+    wrong = defect(settings.data / "index", database=settings.vectors != "chroma")
+    return Finding("index", not wrong, wrong or "gebouwd en heel", "standpuntwijzer index build")
 
 
 def _vectors(settings: Settings) -> list[Finding]:

@@ -74,6 +74,14 @@ def _is_at(file: Path, handle: int) -> bool:
         return False
 
 
+def whole_lines(file: Path) -> list[bytes]:
+    """The lines of ``file``, without one that is only half there; none when there is no file. Raises OSError."""
+    try:
+        return file.read_bytes().split(b"\n")[:-1]
+    except FileNotFoundError:
+        return []
+
+
 def cut_half_line(handle: int) -> int:
     """Cut off what stands after the last newline of an open file; the size it then has, in bytes."""
     size = os.fstat(handle).st_size

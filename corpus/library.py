@@ -135,8 +135,8 @@ class Library:
 
     def _unusable(self, error: Exception) -> CorpusError:
         return CorpusError(
-            f"De bibliotheek {self._file} is niet te gebruiken ({error}). Controleer schijf en rechten, of haal het bestand "
-            "weg en voeg de documenten opnieuw toe: standpuntwijzer corpus add MAP"
+            f"De bibliotheek {self._file} is niet te gebruiken ({error}). Controleer schijf en rechten, zet een reservekopie terug "
+            "(standpuntwijzer restore BESTAND --force), of haal het bestand weg en voeg de documenten opnieuw toe: standpuntwijzer corpus add MAP"
         )
 
 

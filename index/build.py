@@ -108,6 +108,22 @@ def open_index(
     return HybridRetriever(passages, lexical, dense, embedder, load_lexicon(), thesauri, reranker)
 
 
+def defect(root: Path, *, database: bool) -> str:
+    """What is wrong with the files of the index in use, in Dutch; empty when nothing is. With ``database`` its vectors are elsewhere."""
+    try:
+        _manifest(root)
+        folder = root / (root / "current").read_text(encoding="utf-8").strip()
+        check_sums(folder / _WORDS)
+        store = ChromaStore(folder)
+        if not database and not store.whole():
+            return "zoekt alleen op woorden: de vectoren zijn nog niet klaar"
+        if not database:
+            store.check()
+    except (IndexError_, OSError) as error:
+        return str(error)
+    return ""
+
+
 def stamp(root: Path) -> tuple[int, int] | None:
     """What changes when another index, or more of the same one, comes into use; None when there is none."""
     try:

@@ -244,6 +244,7 @@ def _keep(llama: "Llama", kept: Path, tokens: Sequence[int]) -> None:
         held = (llama_cpp.llama_token * len(tokens))(*tokens)
         if llama_cpp.llama_state_save_file(llama.ctx, bytes(new), held, len(tokens)):
             os.replace(new, kept)
+        new.unlink(missing_ok=True)
         # One for each language of the two prompts is all there is to keep.
         for old in sorted(kept.parent.glob("*.state"), key=lambda file: file.stat().st_mtime)[:-4]:
             old.unlink(missing_ok=True)

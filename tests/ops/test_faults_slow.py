@@ -144,7 +144,8 @@ def test_a_clock_that_jumps(data: Path, given: dict[str, str], tmp_path: Path) -
     clock = tmp_path / "clock"
     clock.write_text("+0\n")
     faked = {
-        "LD_PRELOAD": str(FAKETIME), "FAKETIME_TIMESTAMP_FILE": str(clock), "FAKETIME_CACHE_DURATION": "1", "NO_FAKE_STAT": "1", "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+        "LD_PRELOAD": str(FAKETIME), "FAKETIME_TIMESTAMP_FILE": str(clock), "FAKETIME_CACHE_DURATION": "1",
+        "NO_FAKE_STAT": "1", "FAKETIME_DONT_FAKE_MONOTONIC": "1",
     }  # fmt: skip
     rating = {"useful": True, "consent": True, "answer": {"question": "Mag dat?"}}
     with serving(data, **given, **faked) as site:
