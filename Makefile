@@ -6,7 +6,7 @@ export STANDPUNT_DATA ?= $(CURDIR)/data
 # Builds only what the binding loads; 1 m 48 s instead of 6 minutes on two cores.
 LLAMA_ARGS := -DLLAVA_BUILD=OFF -DLLAMA_BUILD_TOOLS=OFF -DCMAKE_PROJECT_llama.cpp_INCLUDE=$(CURDIR)/models/llama-build.cmake
 
-.PHONY: chat ask serve eval gate test check setup clean wheels sbom audit bundle
+.PHONY: chat ask serve eval gate test prove check setup clean wheels sbom audit bundle
 chat serve: setup
 	@$(BIN)/standpuntwijzer serve
 
@@ -28,6 +28,10 @@ setup: .venv/.packages
 
 test: setup .venv/.dev
 	@$(BIN)/python -m pytest
+
+# The proofs of running it that take minutes each.
+prove: setup .venv/.dev
+	@LONG_TESTS=1 $(BIN)/python -m pytest tests/ops
 
 check: .venv/.packages .venv/.dev
 	@$(BIN)/ruff check .
