@@ -4,5 +4,6 @@ set -eu
 [ "$(id -u)" = 0 ] || { echo "Draai dit als root: sudo standpuntwijzer $*" >&2; exit 2; }
 set -a
 . /etc/standpuntwijzer/standpuntwijzer.env
+. /opt/standpuntwijzer/current/closed.env
 set +a
 HOME=/var/lib/standpuntwijzer exec runuser -u standpuntwijzer -- /opt/standpuntwijzer/current/bin/standpuntwijzer "$@"
