@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import quote, unquote
 
 from fastapi import Request
@@ -19,9 +19,6 @@ from ui.evaluation_strings import PAGES
 from ui.forms import Form, read_form, token_of, valid_name
 from ui.pages import language_of, page
 from ui.strings import STRINGS
-
-if TYPE_CHECKING:
-    pass
 
 _A_YEAR = 31_536_000
 _WHO, _CHOICE = "beoordelaar", "keuze"

@@ -9,7 +9,7 @@ import re
 import secrets
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -76,7 +76,7 @@ class Groups:
         """Count nothing more for a group."""
         group = self.get(code)
         if group:
-            self._save(Group(group.code, group.lesson, group.version, group.name, group.opened, closed=True))
+            self._save(replace(group, closed=True))
 
     def delete(self, code: str) -> None:
         """Take away a group and what was counted."""

@@ -54,18 +54,18 @@ class Shelf:
 
     def version(self, name: str, number: int) -> Lesson:
         """A published version. Raises :class:`LessonError` when it is not there or damaged."""
-        return self._read(self._place(name) / f"v{number}.yaml")
+        return self._read(self.folder_of(name) / f"v{number}.yaml")
 
     def draft(self, name: str) -> Lesson | None:
         """What a trainer is working on; None when there is nothing."""
-        file = self._place(name) / "draft.yaml"
+        file = self.folder_of(name) / "draft.yaml"
         return self._read(file) if file.is_file() else None
 
     def save_draft(self, lesson: Lesson) -> None:
         """Keep a draft. Raises :class:`LessonError` for the id of a lesson that ships, and when the disk refuses."""
         if lesson.id in map(id_of, self.shipped.glob("*.yaml")):
             raise LessonError(f"De ingebouwde les {lesson.id!r} kan niet worden overschreven. Kies een ander kenmerk.")
-        write_file(self._place(lesson.id) / "draft.yaml", write_lesson(lesson))
+        write_file(self.folder_of(lesson.id) / "draft.yaml", write_lesson(lesson))
 
     def publish(self, name: str) -> Lesson:
         """Make the next version of the approved parts of a draft. Raises :class:`LessonError` when nothing in it is approved.
@@ -79,30 +79,27 @@ class Shelf:
         lesson = draft.published().model_copy(update={"version": (numbers[-1] if numbers else 0) + 1})
         if not lesson.reading and not lesson.exercises:
             raise LessonError("Er is nog niets goedgekeurd. Keur minstens één opdracht goed en publiceer dan.")
-        write_file(self._place(name) / f"v{lesson.version}.yaml", write_lesson(lesson))
-        (self._place(name) / "withdrawn").unlink(missing_ok=True)
+        write_file(self.folder_of(name) / f"v{lesson.version}.yaml", write_lesson(lesson))
+        (self.folder_of(name) / "withdrawn").unlink(missing_ok=True)
         return lesson
 
     def withdrawn(self, name: str) -> bool:
         """Whether a lesson was taken off the page."""
-        return (self._place(name) / "withdrawn").exists()
+        return (self.folder_of(name) / "withdrawn").exists()
 
     def withdraw(self, name: str) -> None:
         """Take a lesson off the page; its versions stay. Publishing again puts it back."""
-        write_file(self._place(name) / "withdrawn", b"")
+        write_file(self.folder_of(name) / "withdrawn", b"")
 
     def folder_of(self, name: str) -> Path:
-        """Where what belongs to an own lesson is kept."""
-        return self._place(name)
-
-    def _place(self, name: str) -> Path:
+        """Where what belongs to an own lesson is kept. Raises :class:`LessonError` for what cannot be an id."""
         if not _ID.fullmatch(name):
             raise LessonError(f"{name!r} kan geen kenmerk van een les zijn: kleine letters, cijfers en streepjes.")
         return self.folder / name
 
     def _files(self, name: str) -> Iterator[Path]:
-        place = self._place(name)
-        yield from place.iterdir() if place.is_dir() else ()
+        folder = self.folder_of(name)
+        yield from folder.iterdir() if folder.is_dir() else ()
 
     def _read(self, file: Path) -> Lesson:
         try:
