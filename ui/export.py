@@ -15,11 +15,12 @@ from pydantic import AfterValidator, BaseModel, Field, StringConstraints, Valida
 from assistant.answer import AnswerKind
 from assistant.notices import spoken_date
 from corpus.document import Status
+from ui.body import read_body
 from ui.export_strings import EXPORT, NO_SUCH_KIND, NOT_JSON, TOO_LARGE, UNREADABLE, ExportStrings
 from ui.strings import STRINGS
 
 if TYPE_CHECKING:
-    from fastapi import APIRouter, Request
+    from fastapi import APIRouter
 
 MEDIA = {
     "md": "text/markdown; charset=utf-8",
@@ -263,7 +264,7 @@ def routes() -> "APIRouter":
         # A form on another site can send a browser here, but not with this type: no document of ours with words of theirs.
         if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
             raise HTTPException(415, NOT_JSON)
-        body = await _body(request)
+        body = await read_body(request, MAX_BODY)
         if body is None:
             raise HTTPException(413, TOO_LARGE)
         try:
@@ -276,16 +277,6 @@ def routes() -> "APIRouter":
         return Response(content, media_type=MEDIA[kind], headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
     return router
-
-
-async def _body(request: "Request") -> bytes | None:
-    """The body, read no further than the limit; nothing when it is larger."""
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > MAX_BODY:
-            return None
-    return bytes(body)
 
 
 def _faults(error: ValidationError) -> str:

@@ -15,6 +15,7 @@ from fastapi.responses import PlainTextResponse, RedirectResponse
 from starlette.datastructures import Headers, MutableHeaders
 
 from ui.access import visitor_of
+from ui.body import read_body
 from ui.headers import POLICY
 
 if TYPE_CHECKING:
@@ -90,11 +91,9 @@ class TooLarge(Exception):
 
 async def read_form(request: Request, token: str) -> Form:
     """The form that is sent. Raises :class:`TooLarge`, and :class:`Stale` for one without the token of this process."""
-    body = b""
-    async for part in request.stream():
-        body += part
-        if len(body) > _MAX_BODY:
-            raise TooLarge
+    body = await read_body(request, _MAX_BODY)
+    if body is None:
+        raise TooLarge
     try:
         form = Form(parse_qs(body.decode(errors="replace"), keep_blank_values=True, max_num_fields=_MAX_FIELDS))
     except ValueError as error:

@@ -22,6 +22,7 @@ from assistant.instruction.sections import Sections
 from assistant.instruction.shelf import Shelf
 from assistant.pipeline import Assistant
 from index.retriever import HybridRetriever
+from ui.body import read_body
 from ui.headers import POLICY
 from ui.lesson_page_strings import PAGES, said
 from ui.lesson_strings import player_words
@@ -108,7 +109,7 @@ def routes(assistant: Assistant, language: str, data: Path) -> "APIRouter":
 
     @router.post("/lessen/uitslag")
     async def outcomes(request: Request) -> Response:
-        return _keep(room, request.headers.get("content-type", ""), await _body(request))
+        return _keep(room, request.headers.get("content-type", ""), await read_body(request, _MAX_BODY))
 
     @router.get("/lessen/{name}")
     def lesson(request: Request, name: str, voor: str = "", groep: str = "") -> Response:
@@ -209,16 +210,6 @@ def _fault(request: "Request", default: str, status: int, told: str = "") -> "Re
 
 def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
-
-
-async def _body(request: "Request") -> bytes | None:
-    """What is sent; None for more than a result can be."""
-    body = b""
-    async for part in request.stream():
-        body += part
-        if len(body) > _MAX_BODY:
-            return None
-    return body
 
 
 def _keep(room: Classroom, kind: str, body: bytes | None) -> "Response":

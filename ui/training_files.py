@@ -14,6 +14,7 @@ from starlette.formparsers import MultiPartException, MultiPartParser
 
 from assistant.instruction.edition import Edition, as_json, edition
 from assistant.instruction.lesson import AUDIENCES, Lesson, LessonError
+from ui.body import read_body
 from ui.forms import Form, Stale, TooLarge, go, token_of
 from ui.training_build import about_faults, new_lesson
 from ui.training_desk import Desk
@@ -22,8 +23,6 @@ SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # The forms in which a lesson can be had, and whether those are with or without the answers.
 PAPER, PACKAGES = ("docx", "pdf", "pptx"), ("scorm12", "scorm2004", "xapi")
 _MOST_UPLOAD = 5_000_000
-# A browser that still sends does not hear that it is too much; beyond this it may be cut off.
-_MOST_READ = 20 * _MOST_UPLOAD
 
 
 def attached(content: bytes, media: str, name: str) -> Response:
@@ -159,18 +158,12 @@ async def _upload(request: Request, token: str) -> tuple[dict[str, str], str, by
 
     Raises :class:`TooLarge`, and :class:`Stale` without the token of this process: a file cannot be sent again by itself.
     """
-    parts, size = list[bytes](), 0
-    async for part in request.stream():
-        size += len(part)
-        if size <= _MOST_UPLOAD:
-            parts.append(part)
-        elif size > _MOST_READ:
-            break
-    if size > _MOST_UPLOAD:
+    body = await read_body(request, _MOST_UPLOAD, drained=20 * _MOST_UPLOAD)
+    if body is None:
         raise TooLarge
 
     async def again() -> AsyncGenerator[bytes, None]:
-        yield b"".join(parts)
+        yield body
 
     try:
         sent = await MultiPartParser(request.headers, again(), max_files=1, max_fields=10).parse()
