@@ -16,7 +16,6 @@ from starlette.datastructures import Headers, MutableHeaders
 
 from ui.access import visitor_of
 from ui.body import read_body
-from ui.headers import POLICY
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -26,7 +25,7 @@ _NAME = re.compile(r"\w[\w .'’-]{0,39}")
 
 
 class SameSite:
-    """Refuses what another site sends, and adds the policy of these pages. Where they are part of a site, they send on to their own part."""
+    """Refuses what another site sends. Where these pages are part of a site, they send on to their own part."""
 
     def __init__(self, app: "ASGIApp") -> None:
         self._app = app
@@ -34,18 +33,17 @@ class SameSite:
     async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
         root = scope.get("root_path", "")
 
-        async def with_policy(message: "Message") -> None:
+        async def rooted(message: "Message") -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                headers["Content-Security-Policy"] = POLICY
                 if headers.get("location", "").startswith("/"):
                     headers["Location"] = root + headers["location"]
             await send(message)
 
         if scope["type"] == "http" and scope["method"] not in ("GET", "HEAD") and not is_own(scope):
-            await PlainTextResponse("Dit formulier komt van een andere site. / This form comes from another site.", 403)(scope, receive, with_policy)
+            await PlainTextResponse("Dit formulier komt van een andere site. / This form comes from another site.", 403)(scope, receive, send)
             return
-        await self._app(scope, receive, with_policy if scope["type"] == "http" else send)
+        await self._app(scope, receive, rooted if scope["type"] == "http" else send)
 
 
 def is_own(scope: "Scope") -> bool:

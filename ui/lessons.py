@@ -23,7 +23,6 @@ from assistant.instruction.shelf import Shelf
 from assistant.pipeline import Assistant
 from index.retriever import HybridRetriever
 from ui.body import read_body
-from ui.headers import POLICY
 from ui.lesson_page_strings import PAGES, said
 from ui.lesson_strings import player_words
 from ui.pages import language_of, page
@@ -198,10 +197,7 @@ def _spoken(lesson: Lesson, language: str) -> str:
 
 def _page(request: "Request", template: str, default: str, status: int = 200, **values: Any) -> "Response":
     language = language_of(request, default)
-    response = page(request, template, default, status=status, here="lessen", t=PAGES[language], said=_json(said(language)), quote=quote, **values)
-    # Unlike the conversation these pages need nothing inline.
-    response.headers["Content-Security-Policy"] = POLICY
-    return response
+    return page(request, template, default, status=status, here="lessen", t=PAGES[language], said=_json(said(language)), quote=quote, **values)
 
 
 def _fault(request: "Request", default: str, status: int, told: str = "") -> "Response":
