@@ -22,6 +22,7 @@ from assistant.instruction.sections import Sections
 from assistant.instruction.shelf import Shelf
 from assistant.pipeline import Assistant
 from index.retriever import HybridRetriever
+from ui.api import documents_of
 from ui.body import read_body
 from ui.lesson_page_strings import PAGES, said
 from ui.lesson_strings import player_words
@@ -61,19 +62,20 @@ class Classroom:
         """A lesson by its id."""
         return next((lesson for lesson in self.lessons() if lesson.id == name), None)
 
-    def sections(self, today: date) -> Sections:
-        """The texts as they stand today."""
-        return _sections(self.assistant.retriever.now(), today)
-
     def group(self, code: str, lesson: Lesson) -> Group | None:
         """The group of a code when it is open and follows ``lesson``."""
         group = self.groups.get(code)
         return group if group and not group.closed and group.lesson == lesson.id else None
 
 
+def sections_today(assistant: Assistant) -> Sections:
+    """The texts as they stand today."""
+    return _sections(assistant.retriever.now(), date.today())
+
+
 @lru_cache(maxsize=1)
 def _sections(retriever: HybridRetriever, today: date) -> Sections:
-    return Sections({passage.document.key: passage.document for passage in retriever.passages}.values(), today)
+    return Sections(documents_of(retriever).values(), today)
 
 
 def _stamp(shelf: Shelf) -> tuple[tuple[str, int], ...]:
@@ -178,7 +180,7 @@ def _lesson(room: Classroom, request: "Request", default: str, lesson: Lesson, a
 def _given(room: Classroom, request: "Request", default: str, lesson: Lesson, asked: Audience | None) -> Edition:
     """The lesson in the reader's language, for the audience that is asked for or the first that it has."""
     audience = asked if asked in lesson.audiences else lesson.audiences[0]
-    return edition(lesson, _spoken(lesson, language_of(request, default)), audience, room.sections(date.today()))
+    return edition(lesson, _spoken(lesson, language_of(request, default)), audience, sections_today(room.assistant))
 
 
 def _paper(shown: Edition, kind: str) -> "Response":

@@ -19,6 +19,7 @@ from index.language import detect_language
 from index.retriever import HybridRetriever
 from index.text import words as words_of
 from ui import reader_text
+from ui.api import documents_of
 from ui.pages import language_of, page
 from ui.reader_strings import READER, ReaderStrings
 from ui.reader_text import Found, Shelf, Shown, Span, spoken_in
@@ -259,7 +260,7 @@ def routes(assistant: Assistant, language: str) -> "APIRouter":
 
     router = APIRouter()
     # Not more: an index that is no longer used must go out of memory.
-    shelf = lru_cache(maxsize=1)(lambda retriever: Shelf.of(retriever.passages))
+    shelf = lru_cache(maxsize=1)(lambda retriever: Shelf.of(documents_of(retriever)))
 
     def desk(request: Request) -> Desk:
         retriever = assistant.retriever.now()

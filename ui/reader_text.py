@@ -6,13 +6,13 @@ Pure; escapes nothing. The templates do that: a text goes to them as it is, in p
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import pairwise
 
 from corpus.diff import Change, SectionDiff
-from corpus.document import Document, Part, Passage, Section, last_begun
+from corpus.document import Document, Part, Section, last_begun
 from corpus.pair import align
 from index.language import detect_language
 from index.text import STOPWORDS, Analyzer, fold
@@ -32,8 +32,7 @@ class Shelf:
     places: dict[tuple[str, str], int]
 
     @staticmethod
-    def of(passages: Iterable[Passage]) -> "Shelf":
-        documents = {passage.document.key: passage.document for passage in passages}
+    def of(documents: dict[str, Document]) -> "Shelf":
         versions: dict[str, list[Document]] = defaultdict(list)
         for document in sorted(documents.values(), key=lambda document: document.version):
             versions[document.id].append(document)

@@ -22,9 +22,9 @@ from assistant.instruction.sections import Sections
 from assistant.instruction.shelf import Shelf
 from assistant.notices import spoken_date
 from assistant.pipeline import Assistant
-from index.retriever import HybridRetriever
 from ui.access import visitor_of
 from ui.forms import Form, read_form, token_of, valid_name
+from ui.lessons import GROUPS, sections_today
 from ui.pages import language_of, page
 from ui.strings import STRINGS
 from ui.training_edit_strings import EDIT
@@ -52,7 +52,6 @@ class Desk:
     site: str
     token: str = field(default_factory=lambda: secrets.token_urlsafe(24))
     jobs: Jobs = field(default_factory=Jobs)
-    _sections: dict[tuple[HybridRetriever, date], Sections] = field(default_factory=dict)
     _built_in: list[Lesson] = field(default_factory=list)
 
     @cached_property
@@ -67,16 +66,12 @@ class Desk:
 
     @property
     def groups(self) -> Groups:
-        return Groups(self.data / "groups")
+        return Groups(self.data / GROUPS)
 
     @property
     def sections(self) -> Sections:
-        """The sections as they stand today."""
-        kept, now = self._sections, (self.assistant.retriever.now(), date.today())
-        if now not in kept:
-            kept.clear()
-            kept[now] = Sections({passage.document.key: passage.document for passage in now[0].passages}.values(), now[1])
-        return kept[now]
+        """The texts as they stand today."""
+        return sections_today(self.assistant)
 
     def proposals(self, name: str) -> Proposals:
         return Proposals(self.shelf.folder_of(name))

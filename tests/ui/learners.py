@@ -10,6 +10,7 @@ from assistant.instruction.results import Group, Groups
 from assistant.instruction.sections import Sections
 from assistant.instruction.shelf import write_file
 from assistant.pipeline import Assistant
+from ui.api import documents_of
 from ui.lessons import GROUPS
 
 DAY = date(2026, 11, 28)
@@ -123,7 +124,7 @@ def publish(data: Path, made: Lesson) -> None:
 
 
 def sections_of(assistant: Assistant) -> Sections:
-    return Sections({passage.document.key: passage.document for passage in assistant.retriever.passages}.values(), date.today())
+    return Sections(documents_of(assistant.retriever).values(), date.today())
 
 
 def open_group(data: Path, name: str = "Team Oost") -> Group:
