@@ -6,21 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, unquote
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from eval.review import FOLDER, Label, read_labels
-from ui.access import visitor_of
+from ui import staff
 from ui.evaluation_case_strings import CASES
 from ui.evaluation_result_strings import RESULTS
 from ui.evaluation_strings import PAGES
-from ui.forms import Form, read_form, token_of, valid_name
-from ui.pages import language_of, page
+from ui.forms import Form, read_form, token_of
+from ui.pages import keep, language_of, page
 from ui.strings import STRINGS
 
-_A_YEAR = 31_536_000
 _WHO, _CHOICE = "beoordelaar", "keuze"
 
 
@@ -62,7 +60,7 @@ class Desk:
 
     def who(self, request: Request) -> str:
         """The name of the account, else the one that this evaluator gave; empty before that."""
-        return visitor_of(request).name or valid_name(unquote(request.cookies.get(_WHO, "")))
+        return staff.name_of(request, _WHO)
 
     def choice(self, request: Request) -> Choice:
         """What this evaluator chose to label."""
@@ -76,9 +74,9 @@ class Desk:
 
 def remember_name(response: RedirectResponse, name: str) -> None:
     """Keep who this is in this browser; it only tells evaluators apart."""
-    response.set_cookie(_WHO, quote(name), max_age=_A_YEAR, samesite="strict", httponly=True)
+    staff.keep_name(response, _WHO, name)
 
 
 def remember_choice(response: RedirectResponse, runs: Sequence[str], size: int) -> None:
     """Keep what this evaluator labels in this browser, by codes: no page that shows an answer may name a run."""
-    response.set_cookie(_CHOICE, ".".join([str(size), *runs]), max_age=_A_YEAR, samesite="strict", httponly=True)
+    keep(response, _CHOICE, ".".join([str(size), *runs]))

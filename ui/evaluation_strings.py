@@ -21,8 +21,8 @@ class PageStrings:
     broken: str
     too_large: str
     too_large_text: str
-    stale: str
-    stale_text: str
+    old_form: str
+    old_form_text: str
     send_again: str
     intro: str
     your_name: str
@@ -108,8 +108,8 @@ _NL = PageStrings(
     broken="Iets is niet te lezen",
     too_large="Te veel tekst",
     too_large_text="Dit formulier is te groot. Ga terug en maak de tekst korter.",
-    stale="Nog eens versturen",
-    stale_text="Het programma is intussen opnieuw gestart. Wat u typte, is er nog. Verstuur het nog eens.",
+    old_form="Nog eens versturen",
+    old_form_text="Het programma is intussen opnieuw gestart. Wat u typte, is er nog. Verstuur het nog eens.",
     send_again="Nog eens versturen",
     intro="Hier beoordeelt u antwoorden zonder te weten welk systeem ze gaf, en voegt u vragen toe waarmee de assistent wordt getest.",
     your_name="Uw naam of initialen",
@@ -208,8 +208,8 @@ _EN = PageStrings(
     broken="Something cannot be read",
     too_large="Too much text",
     too_large_text="This form is too large. Go back and shorten the text.",
-    stale="Send again",
-    stale_text="The program was started again in the meantime. What you typed is still here. Send it once more.",
+    old_form="Send again",
+    old_form_text="The program was started again in the meantime. What you typed is still here. Send it once more.",
     send_again="Send again",
     intro="Here you label answers without knowing which system gave them, and add questions with which the assistant is tested.",
     your_name="Your name or initials",

@@ -1,10 +1,12 @@
-"""The headers that keep a browser at home, on every response."""
+"""What keeps a browser at home: the headers on every response, and the names that a server answers to."""
 
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+# The names of this machine. A page elsewhere that rebinds its own name to 127.0.0.1 would otherwise reach a server here.
+LOCAL = ("localhost", "127.0.0.1", "[::1]")
 # No inline script or style, nothing from another host, and no frame around it.
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; "

@@ -18,6 +18,7 @@ from assistant.jsonform import answer_form
 from assistant.pipeline import Assistant
 from ui.api import Refused, documents_of, question_of, search_form, section_form, told
 from ui.api_forms import AnswerForm, Day, HitsForm, Language, Search, SectionForm
+from ui.headers import LOCAL
 
 if TYPE_CHECKING:
     from anyio.streams.memory import MemoryObjectSendStream
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 PATH = "/mcp"
-_NAMES = ("127.0.0.1", "localhost", "[::1]")
 _ABOUT = (
     "Checked answers and literal passages on generative AI in Dutch government. Cite the label, status and url of what you use; "
     "a text that is 'vervallen', 'historisch', 'voorstel' or 'toekomstig' is not in force."
@@ -57,7 +57,7 @@ class _Endpoint:
     """The protocol as an ASGI app. What serves it can be started once only, so each start of the app makes another."""
 
     def __init__(self, assistant: Assistant, names: Sequence[str]) -> None:
-        self._assistant, self._names = assistant, (*_NAMES, *names)
+        self._assistant, self._names = assistant, (*LOCAL, *names)
         self._app: ASGIApp | None = None
 
     @asynccontextmanager

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
 STATIC = Path(__file__).parent / "static"
 _COOKIE = "taal"
-_A_YEAR = 31_536_000
 
 
 @cache
@@ -61,4 +60,9 @@ def remember(request: "Request", response: "Response") -> None:
     """Keep a language that the address asks for in this browser."""
     language = request.query_params.get(_COOKIE)
     if language in FRAME:
-        response.set_cookie(_COOKIE, str(language), max_age=_A_YEAR, samesite="strict", httponly=True)
+        keep(response, _COOKIE, str(language))
+
+
+def keep(response: "Response", cookie: str, value: str) -> None:
+    """Keep something in this browser for a year, for these pages only and out of reach of scripts."""
+    response.set_cookie(cookie, value, max_age=31_536_000, samesite="strict", httponly=True)

@@ -9,26 +9,19 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
 
-from fastapi import Depends, FastAPI, Request
+from fastapi import APIRouter, Depends, FastAPI, Request
 from fastapi.responses import Response
-from starlette.exceptions import HTTPException
-from starlette.middleware.trustedhost import TrustedHostMiddleware
-from starlette.staticfiles import StaticFiles
 
 from assistant.instruction.lesson import Lesson
 from assistant.pipeline import Assistant
-from corpus.document import CorpusError
-from ui import theme, training_build, training_check, training_edit, training_files, training_lesson, training_results
+from ui import staff, training_build, training_check, training_edit, training_files, training_lesson, training_results
 from ui.access import visitor_of
-from ui.forms import Form, SameSite, Stale, TooLarge, go, valid_name
-from ui.headers import Closed
-from ui.pages import STATIC
+from ui.forms import Form, go, valid_name
 from ui.training_check import stale_parts
 from ui.training_desk import Desk, own_lessons, remember_name
 
 # Where learners follow lessons: the address of the main site when nothing else was set.
 SITE = "http://127.0.0.1:7860"
-_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 
 
 def create_app(assistant: Assistant, data: Path, language: str, site: str = SITE, hosts: Sequence[str] = ()) -> FastAPI:
@@ -37,19 +30,8 @@ def create_app(assistant: Assistant, data: Path, language: str, site: str = SITE
     ``hosts`` are names of the site besides those of this machine, where the pages are part of it; then ``site`` is empty.
     """
     desk = Desk(assistant, data, language, site)
-    app = FastAPI(title="Standpuntwijzer", docs_url=None, redoc_url=None, openapi_url=None)
-
-    @app.get("/look/theme.css", include_in_schema=False)
-    def theme_css() -> Response:
-        return Response(theme.css(), media_type="text/css")
-
-    @app.get("/favicon.ico", include_in_schema=False)
-    def favicon() -> Response:
-        return Response(status_code=204)
-
-    app.mount("/look", StaticFiles(directory=STATIC))
-    _overview(app, desk)
-    for router in (
+    routers = (
+        _overview(desk),
         training_build.begin(desk),
         training_build.choose(desk),
         training_edit.routes(desk),
@@ -63,22 +45,18 @@ def create_app(assistant: Assistant, data: Path, language: str, site: str = SITE
         training_files.routes(desk),
         training_files.sheets(desk),
         training_results.routes(desk),
-    ):
-        app.include_router(router)
-    _faults(app, desk)
-    app.add_middleware(SameSite)
-    app.add_middleware(Closed)
-    # A page elsewhere that rebinds its name to 127.0.0.1 would otherwise reach this server.
-    app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*_HOSTS, *hosts])
-    return app
+    )
+    return staff.closed_app(desk.page, "training_base.html", routers, hosts)
 
 
-def _overview(app: FastAPI, desk: Desk) -> None:
-    @app.get("/", include_in_schema=False)
+def _overview(desk: Desk) -> APIRouter:
+    router = APIRouter(include_in_schema=False)
+
+    @router.get("/")
     def overview(request: Request, mis: str = "") -> Response:
         return _show_overview(desk, request, "first" if mis == "naam" else "")
 
-    @app.post("/naam", include_in_schema=False)
+    @router.post("/naam")
     def name(request: Request, form: Annotated[Form, Depends(desk.form)]) -> Response:
         if visitor_of(request).name:
             return go("/")
@@ -88,6 +66,8 @@ def _overview(app: FastAPI, desk: Desk) -> None:
         answer = go("/?gedaan=naam")
         remember_name(answer, typed)
         return answer
+
+    return router
 
 
 def _show_overview(desk: Desk, request: Request, missing: str, typed: str = "") -> Response:
@@ -125,36 +105,6 @@ def _own(desk: Desk, lesson: Lesson) -> Mapping[str, object]:
     }
 
 
-def _faults(app: FastAPI, desk: Desk) -> None:
-    """What is told when something is not there, cannot be read or is too large; and a form from before a restart."""
-
-    @app.exception_handler(HTTPException)
-    async def not_found(request: Request, error: HTTPException) -> Response:
-        return desk.page(request, "training_fault.html", "", status=error.status_code, fault="not_found", told="")
-
-    @app.exception_handler(CorpusError)
-    async def unreadable(request: Request, error: CorpusError) -> Response:
-        return desk.page(request, "training_fault.html", "", status=500, fault="broken", told=str(error))
-
-    @app.exception_handler(TooLarge)
-    async def too_large(request: Request, error: TooLarge) -> Response:
-        return desk.page(request, "training_fault.html", "", status=413, fault="too_large", told="")
-
-    @app.exception_handler(Stale)
-    async def stale(request: Request, error: Stale) -> Response:
-        if request.url.path == f"{request.scope.get('root_path', '')}/inlezen":
-            # A browser does not send a file again by itself.
-            return desk.page(request, "training_import.html", "overview", status=403, typed=error.form.one("titel"), fault="file", told="", faults=())
-        return desk.page(request, "training_stale_form.html", "", status=403, fields=error.form.values)
-
-
 def serve(assistant: Assistant, data: Path, language: str, opened: socket.socket, site: str = SITE) -> None:
     """Serve the pages on a socket of :func:`ui.app.listen` until Ctrl-C."""
-    import uvicorn
-
-    host, port = opened.getsockname()[:2]
-    name = f"[{host}]" if ":" in host else host
-    print(f"De bladzijden voor trainers staan klaar op http://{name}:{port}  (stoppen: Ctrl-C)", flush=True)
-    app = create_app(assistant, data, language, site)
-    config = uvicorn.Config(app, log_level="warning", access_log=False, loop="asyncio", timeout_graceful_shutdown=3)
-    uvicorn.Server(config).run(sockets=[opened])
+    staff.serve(create_app(assistant, data, language, site), "trainers", opened)

@@ -9,7 +9,6 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, unquote
 
 from fastapi import HTTPException, Request
 from fastapi.responses import HTMLResponse, Response
@@ -22,8 +21,9 @@ from assistant.instruction.sections import Sections
 from assistant.instruction.shelf import Shelf
 from assistant.notices import spoken_date
 from assistant.pipeline import Assistant
+from ui import staff
 from ui.access import visitor_of
-from ui.forms import Form, read_form, token_of, valid_name
+from ui.forms import Form, read_form, token_of
 from ui.lessons import GROUPS, sections_today
 from ui.pages import language_of, page
 from ui.strings import STRINGS
@@ -34,7 +34,6 @@ from ui.training_lesson_strings import LESSON
 from ui.training_shown import Shown, mark_of, shown
 from ui.training_strings import TRAINING
 
-_A_YEAR = 31_536_000
 _WHO = "trainer"
 _NO_LETTERS = re.compile(r"[^a-z0-9]+")
 
@@ -143,7 +142,7 @@ class Desk:
 
     def who(self, request: Request) -> str:
         """The name of the account, else the one that this trainer gave; empty before that."""
-        return visitor_of(request).name or valid_name(unquote(request.cookies.get(_WHO, "")))
+        return staff.name_of(request, _WHO)
 
     def site_of(self, request: Request) -> str:
         """The address at which learners follow lessons: where these pages are part of the site, the one that this request came to."""
@@ -156,7 +155,7 @@ class Desk:
 
 def remember_name(response: Response, name: str) -> None:
     """Keep who this is in this browser; approvals carry it."""
-    response.set_cookie(_WHO, quote(name), max_age=_A_YEAR, samesite="strict", httponly=True)
+    staff.keep_name(response, _WHO, name)
 
 
 def own_lessons(desk: Desk) -> tuple[list[Lesson], dict[str, str]]:

@@ -120,7 +120,11 @@ def sheets(desk: Desk) -> APIRouter:
 
     @router.post("/inlezen")
     async def read(request: Request) -> Response:
-        fields, name, data = await _upload(request, token_of(request, desk.token))
+        try:
+            fields, name, data = await _upload(request, token_of(request, desk.token))
+        except Stale as error:
+            # A browser does not send a file again by itself.
+            return desk.page(request, "training_import.html", "overview", status=403, typed=error.form.one("titel"), fault="file", told="", faults=())
         return await run_in_threadpool(_read, desk, request, fields, name, data)
 
     return router
@@ -156,7 +160,7 @@ def _read(desk: Desk, request: Request, fields: dict[str, str], name: str, data:
 async def _upload(request: Request, token: str) -> tuple[dict[str, str], str, bytes]:
     """The fields, the name and the content of a file that is sent; empty when none was chosen.
 
-    Raises :class:`TooLarge`, and :class:`Stale` without the token of this process: a file cannot be sent again by itself.
+    Raises :class:`TooLarge`, and :class:`Stale` without the token of this process.
     """
     body = await read_body(request, _MOST_UPLOAD, drained=20 * _MOST_UPLOAD)
     if body is None:
