@@ -51,6 +51,9 @@ class _Search:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._retriever, name)
 
+    def now(self) -> "_Search":
+        return _Search(self._retriever.now(), self._change)
+
     def search_query(self, query: Query, k: int, scope: Scope) -> list[Hit]:
         return self._change(self._retriever.search_query(query, k, scope), self._retriever, query)
 
