@@ -4,6 +4,7 @@ import gc
 import logging
 import threading
 import time
+import weakref
 from collections.abc import Callable
 from typing import Any
 
@@ -12,7 +13,7 @@ from index.retriever import HybridRetriever
 _LOG = logging.getLogger(__name__)
 # Seconds between two looks at the index, and before what went wrong is tried again: longer each time, because opening an index costs much.
 _LOOK, _AGAIN, _LONGEST = 2.0, 60.0, 3600.0
-# Looks after which nobody is answering from the old index any more.
+# Looks after which mostly nobody is answering from the old index any more.
 _LAST_READERS = 5
 
 
@@ -48,11 +49,16 @@ class LiveRetriever(HybridRetriever):
         self._ended.set()
 
     def _watch(self) -> None:
-        looks = 0
+        left, looks = weakref.WeakSet[HybridRetriever](), 0
         while not self._ended.wait(_LOOK):
-            looks = _LAST_READERS if self.renew() else looks - 1
-            if looks == 0:
-                # What is large and no longer used holds memory, and files that the next build would take away.
+            old = self._current
+            if self.renew():
+                left.add(old)
+                looks = 0
+            del old
+            looks += 1
+            # What is no longer used holds much memory, and files that the next build would take away; whoever still reads lets go in time.
+            if left and looks % _LAST_READERS == 0:
                 gc.collect()
 
     def renew(self) -> bool:

@@ -12,6 +12,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -111,11 +112,11 @@ def run(data: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess
     return subprocess.run(command(*arguments), env=environment(data, **more), capture_output=True, text=True, timeout=300, check=False)
 
 
-def start(data: Path, *arguments: str, before: Sequence[str] = (), **more: str) -> subprocess.Popen[str]:
-    """A command that goes on; a process group of its own."""
+def start(data: Path, *arguments: str, before: Sequence[str] = (), told: IO[str] | None = None, **more: str) -> subprocess.Popen[str]:
+    """A command that goes on; a process group of its own. A server tells into the file ``told``: a pipe that nobody reads gets full and holds it up."""
     given = [*before, *command(*arguments)]
     return subprocess.Popen(
-        given, env=environment(data, **more), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+        given, env=environment(data, **more), stdout=subprocess.PIPE, stderr=told or subprocess.PIPE, text=True, start_new_session=True
     )  # fmt: skip
 
 
@@ -151,21 +152,24 @@ class Server:
 @contextmanager
 def serving(data: Path, before: Sequence[str] = (), **more: str) -> Iterator[Server]:
     """A site on a free port; ended at once at the end."""
-    process = start(data, "serve", "--port", "0", before=before, **more)
-    try:
-        site = Server(process, _address(process))
-        _await(site)
-        yield site
-    finally:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait(20)
+    with tempfile.TemporaryFile("w+") as told:
+        process = start(data, "serve", "--port", "0", before=before, told=told, **more)
+        try:
+            site = Server(process, _address(process, told))
+            _await(site)
+            yield site
+        finally:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait(20)
 
 
-def _address(process: subprocess.Popen[str]) -> str:
+def _address(process: subprocess.Popen[str], told: IO[str]) -> str:
     out: IO[str] = process.stdout  # type: ignore[assignment]
     assert select.select([out], [], [], 180)[0], "the server did not start in three minutes"
     found = re.search(r"http://127\.0\.0\.1:\d+", out.readline())
-    assert found, process.stderr.read() if process.stderr else ""
+    if not found:
+        told.seek(0)
+        raise AssertionError(told.read())
     return found[0]
 
 
