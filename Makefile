@@ -53,7 +53,7 @@ check: .venv/.packages .venv/.dev
 	@touch $@
 
 # Shipping: what goes to a machine without a network, what is in it and what is known to be wrong with it (docs/beheer.md).
-wheels: setup build/tools/.ready
+wheels: .venv/.packages build/tools/.ready
 	@LLAMA_ARGS="$(LLAMA_ARGS)" packaging/wheels.sh
 
 sbom: wheels
@@ -62,7 +62,7 @@ sbom: wheels
 audit: sbom
 	@packaging/audit.sh
 
-bundle: sbom
+bundle: setup sbom
 	@packaging/bundle.sh
 
 build/tools/.ready: packaging/requirements.lock

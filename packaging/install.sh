@@ -50,7 +50,7 @@ check_machine() {
     [ "$machine" = "$(fact machine)" ] || stop "Deze bundel is voor $(fact machine); deze machine is $machine." \
         "Maak op zo'n machine een eigen bundel: make bundle"
     "$python" -c 'import platform, sys; have, want = (tuple(map(int, v.split("."))) for v in (platform.libc_ver()[1], sys.argv[1])); sys.exit(have < want)' \
-        "$(fact glibc)" 2>/dev/null || stop "Deze bundel vraagt glibc $(fact glibc) of nieuwer (Debian 12, Ubuntu 22.04, RHEL 10)." \
+        "$(fact glibc)" 2>/dev/null || stop "Deze bundel vraagt glibc $(fact glibc) of nieuwer (Debian 12, Ubuntu 22.04, RHEL 9)." \
         "Neem een nieuwer systeem, of maak hier een eigen bundel: make bundle"
     for flag in $(fact cpu); do
         grep -qwm1 "$flag" /proc/cpuinfo || stop "Deze processor mist $flag; het taalmodel kan er niet op rekenen." \

@@ -5,8 +5,8 @@ cd "$(dirname "$0")/.."
 wheels=build/wheels tools=build/tools/bin
 mkdir -p "$wheels"
 pip=(.venv/bin/pip --disable-pip-version-check wheel --quiet --no-deps --wheel-dir "$wheels")
-# pip itself goes along: `models install` uses it, and a Python from a distribution often has none.
-lock() { cat requirements.lock && grep -E '^pip==' packaging/requirements.lock; }
+# Without what only builds llama.cpp; with pip itself: `models install` uses it, and a Python from a distribution often has none.
+lock() { grep -vE '^(cmake|ninja|scikit[_-]build[_-]core)==' requirements.lock && grep -E '^pip==' packaging/requirements.lock; }
 
 llama=$(grep -E '^llama[_-]cpp[_-]python==' requirements.lock)
 if [[ -n $(echo "$llama" | $tools/python packaging/wheels.py missing "$wheels") ]]; then

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import JSONResponse, PlainTextResponse, Response
 from fastapi.routing import APIRoute
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
@@ -28,6 +28,7 @@ from corpus.document import Document, Section, last_begun
 from index.language import detect_language
 from index.retriever import HybridRetriever
 from ui import api_forms as forms
+from ui.headers import HEADERS
 from ui.stream import EventStream, sse
 
 # Room for a long conversation; a request is read into memory whole.
@@ -136,6 +137,14 @@ _SEARCHED = _UNUSABLE | _ABSENT | _errors(_503="The index or the encoder cannot 
 
 def _error(refused: Refused) -> dict[str, Any]:
     return {"error": {"code": refused.code, "message": refused.dutch, "message_en": refused.english}}
+
+
+async def broken(request: Request, error: Exception) -> Response:
+    """What is told of an error that no page or route expected: never its words, which may repeat what was asked."""
+    refused = told(error)
+    if request.url.path.startswith(("/api/", "/v1/", "/ui/")):
+        return JSONResponse(_error(refused), refused.status, headers=HEADERS)
+    return PlainTextResponse(f"{refused.dutch}\n{refused.english}\n", refused.status, headers=HEADERS)
 
 
 def _shown(refused: Refused) -> Response:

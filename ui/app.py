@@ -13,7 +13,7 @@ from models.closed import apply_switches
 from ui import api, api_docs, api_openai, asking, chat, export, feedback, lessons, mcp, operations, reader, theme
 from ui.access import EVALUATORS, TRAINERS
 from ui.gate import Door, Gate, Peer
-from ui.headers import Closed
+from ui.headers import LOCAL, Closed
 from ui.pages import STATIC
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 OPTIONS: dict[str, Any] = {
     "log_level": "warning", "log_config": None, "access_log": False, "loop": "asyncio", "timeout_graceful_shutdown": 3, "proxy_headers": False,
 }  # fmt: skip
-_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 
 
 def create_app(assistant: Assistant, language: str, data: Path | None = None, *, watch: Watch | None = None, door: Door | None = None) -> "FastAPI":
@@ -42,6 +41,7 @@ def create_app(assistant: Assistant, language: str, data: Path | None = None, *,
     from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
     app = FastAPI(title="Standpuntwijzer", docs_url=None, redoc_url=None, openapi_url=None)
+    app.add_exception_handler(Exception, api.broken)
     watch, door = watch or Watch(), door or Door()
     assistant, ready = watch.over(assistant)
     app.include_router(operations.routes(watch, ready))
@@ -69,8 +69,7 @@ def create_app(assistant: Assistant, language: str, data: Path | None = None, *,
         _for_accounts(app, assistant, language, data, door)
     app.add_middleware(Gate, door=door, language=language)
     app.add_middleware(Closed, loose="/")
-    # A page elsewhere that rebinds its name to 127.0.0.1 would otherwise reach this server.
-    app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*_HOSTS, *door.hosts])
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*LOCAL, *door.hosts])
     if door.identity is not None:
         app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=[str(network) for network in door.identity.proxies])
     app.add_middleware(Peer)

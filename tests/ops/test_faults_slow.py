@@ -155,7 +155,7 @@ def test_a_clock_that_jumps(data: Path, given: dict[str, str], tmp_path: Path) -
             time.sleep(2.5)
             began = time.monotonic()
             answer = site.ask()
-            assert answer["status"] == 200 and answer["citations"] and time.monotonic() - began < 20
+            assert answer["status"] == 200 and answer["citations"] and time.monotonic() - began < 50
             assert site.post("/ui/oordeel", rating).json() == {"kept": True}
             assert site.get("/bronnen/avg").status_code == 200
             years.append(rows((data / "feedback" / "ratings.jsonl").read_text())[-1]["day"][:4])
@@ -170,5 +170,3 @@ def test_a_clock_that_jumps(data: Path, given: dict[str, str], tmp_path: Path) -
         while "klompenbrigade" not in str(site.ask("Mag een ambtenaar de klompenbrigade inzetten?").get("quotes")):
             assert time.monotonic() < end
             time.sleep(0.5)
-
-

@@ -59,6 +59,17 @@ def test_the_page_names_no_other_host(client: TestClient) -> None:
         assert all("127.0.0.1" in "".join(url) for url in fetched), fetched
 
 
+def test_what_nobody_expected_is_told_in_plain_words(retriever: HybridRetriever, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*given: object, **about: object) -> None:
+        raise RuntimeError("Jan Jansen vroeg dit")
+
+    app = create_app(Assistant(retriever, None), "nl")
+    monkeypatch.setattr("ui.reader.page", fails)
+    reply = TestClient(app, base_url="http://127.0.0.1", raise_server_exceptions=False).get("/bronnen")
+    assert reply.status_code == 500 and "Er ging iets mis" in reply.text and "Jan" not in reply.text
+    assert reply.headers["x-content-type-options"] == "nosniff"
+
+
 def test_no_foreign_host_names_and_no_files_of_the_server(client: TestClient) -> None:
     assert client.get("/docs").status_code == 404
     assert client.get("/healthz", headers={"host": "evil.example"}).status_code == 400
