@@ -39,6 +39,7 @@ _LOGS = {
     "text": "Het logboek noemt gebeurtenissen en fouten, nooit de inhoud van een vraag of antwoord.",
     "json": "Het logboek noemt gebeurtenissen en fouten, nooit de inhoud van een vraag of antwoord.",
 }
+_SIGNED_IN = " Het logboek noemt met accountnaam en tijd wie zich aanmeldt en bij wie dat mislukt (beveiliging, artikel 32 AVG)."
 
 
 def model_of(settings: Settings) -> str:
@@ -109,6 +110,7 @@ def dpia(settings: Settings, held: Sequence[Held]) -> str:
     in_trail = " en in het auditspoor" if settings.audit == "content" else ""
     kept = f"{settings.retention_days} dagen" if settings.retention_days else "niet ingesteld (STANDPUNT_RETENTION_DAYS)"
     elsewhere = " De server met het taalmodel hoort bij de organisatie: ga dat na." if settings.openai_url else ""
+    names = _SIGNED_IN if settings.auth != "none" and settings.log != "off" else ""
     where = "alleen deze machine" if settings.auth == "none" else f"het netwerk van de organisatie (aanmelden: {settings.auth})"
     return f"""# Standpuntwijzer: beschrijving voor een DPIA
 
@@ -125,7 +127,7 @@ bronnen. Doel: medewerkers helpen de regels te kennen en na te leven. Het neemt 
 - Ontvangers buiten de organisatie: geen. Het programma maakt geen verbinding naar buiten.{elsewhere}
 - Van wie: medewerkers die vragen stellen, beoordelen of lessen beheren; en wie een medewerker in een vraag noemt.
 - Persoonsgegevens in een vraag: {_POLICY[settings.personal_data]}
-- {_LOGS[settings.log]} {_TRAIL[settings.audit]}
+- {_LOGS[settings.log]}{names} {_TRAIL[settings.audit]}
 - Het gesprek staat alleen in de browser van de medewerker, tot die het wist.
 
 Nu bewaard op deze machine:

@@ -149,6 +149,7 @@ def test_the_dpia_tells_this_installation(tmp_path: Path) -> None:
     other = dpia(secret, [])
     assert "met de vraag en het antwoord" in other and "llm.intern" in other and "30 dagen" in other
     assert not re.search("geheim@|sleutel|gebruiker:", other)
+    assert "accountnaam" in other and "accountnaam" not in told
 
 
 @pytest.mark.parametrize("name", ["assistant/privacy.py", "docs/gegevens.md"])
