@@ -2,15 +2,19 @@
 
 Each user asks a question, reads the answer for a moment, and asks the next; every so often one leaves halfway. Stops by itself. Reported: seconds
 until the key passages are there (p50, p95), until the answer, and waiting for the model (mean, longest, and their ratio: in a fair line nobody
-waits much longer than the others); streams that did not end, and errors.
+waits much longer than the others); streams that did not end, and errors. With ``--pid`` of the server also the memory of its processes after a fifth
+of the time and at the end (PSS, MB; Linux), and with ``--kill 30`` the largest child, the local model, is killed every thirty seconds (SIGKILL).
 """
 
 import argparse
 import json
+import os
 import random
+import signal
 import threading
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -22,6 +26,8 @@ from eval.rows import read_rows
 _READS = 2.0
 # One question in so many is left before its answer is there.
 _LEAVES = 15
+# Seconds between two looks at the memory.
+_LOOK = 5.0
 
 
 @dataclass(slots=True)
@@ -102,6 +108,54 @@ def report(all_seen: Sequence[Seen]) -> dict[str, float]:
     return {name: round(value, 2) for name, value in figures.items()}
 
 
+class Processes:
+    """The memory of a server and all that it started, looked at until ``until``; every ``kill`` seconds its largest child goes."""
+
+    def __init__(self, pid: int, until: float, kill: float | None) -> None:
+        self._pid, self._until, self._kill = pid, until, kill
+        self._seen: list[float] = []
+        self._killed = 0
+
+    def watch(self) -> None:
+        """Look every five seconds."""
+        due = time.monotonic() + (self._kill or 0)
+        while time.monotonic() < self._until:
+            sizes = {pid: _pss(pid) for pid in _family(self._pid)}
+            self._seen.append(sum(sizes.values()))
+            sizes.pop(self._pid)
+            if self._kill and sizes and time.monotonic() >= due:
+                with suppress(ProcessLookupError):
+                    os.kill(max(sizes, key=sizes.__getitem__), signal.SIGKILL)
+                    self._killed += 1
+                due += self._kill
+            time.sleep(_LOOK)
+
+    def report(self) -> dict[str, float]:
+        """See the top; the last look of a run is a mean of three, for a killed model is not there yet."""
+        early, late = len(self._seen) // 5, self._seen[-3:]
+        figures = {"memory MB early": self._seen[early], "memory MB late": sum(late) / len(late), "memory MB most": max(self._seen)}
+        return {name: round(value, 1) for name, value in figures.items()} | ({"killed": self._killed} if self._kill else {})
+
+
+def _family(pid: int) -> list[int]:
+    """A process and its descendants."""
+    children = [int(child) for file in Path(f"/proc/{pid}/task").glob("*/children") for child in _text(file).split()]
+    return [pid, *(each for child in children for each in _family(child))]
+
+
+def _pss(pid: int) -> float:
+    """Megabytes, what is shared divided over who shares it; 0 for a process that has gone."""
+    rows = dict(row.split(":") for row in _text(Path(f"/proc/{pid}/smaps_rollup")).splitlines()[1:])
+    return float(rows.get("Pss", "0 kB").split()[0]) / 1024
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return ""
+
+
 def main() -> None:
     """Print the figures as one JSON object."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -109,19 +163,26 @@ def main() -> None:
     parser.add_argument("--users", type=int, default=20)
     parser.add_argument("--seconds", type=float, default=300)
     parser.add_argument("--questions", type=Path, default=Path("eval/components/dev.jsonl"))
+    parser.add_argument("--pid", type=int)
+    parser.add_argument("--kill", type=float)
     args = parser.parse_args()
+    if args.kill and not args.pid:
+        parser.error("--kill needs the --pid of the server")
     questions = [row["query"] for row in read_rows(args.questions)]
     until, all_seen = time.monotonic() + args.seconds, [Seen() for _ in range(args.users)]
     threads = [
         threading.Thread(target=user, args=(args.address, questions, until, random.Random(number), seen)) for number, seen in enumerate(all_seen)
     ]
+    processes = Processes(args.pid, until, args.kill) if args.pid else None
+    if processes:
+        threads.append(threading.Thread(target=processes.watch))
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
     for error in {error for seen in all_seen for error in seen.errors}:
         print(error)
-    print(json.dumps(report(all_seen), indent=1))
+    print(json.dumps(report(all_seen) | (processes.report() if processes else {}), indent=1))
 
 
 if __name__ == "__main__":
