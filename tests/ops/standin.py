@@ -113,7 +113,7 @@ def run(data: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess
 
 
 def start(data: Path, *arguments: str, before: Sequence[str] = (), told: IO[str] | None = None, **more: str) -> subprocess.Popen[str]:
-    """A command that goes on; a process group of its own. A server tells into the file ``told``: a pipe that nobody reads gets full and holds it up."""
+    """A command that goes on; a process group of its own. A server tells into the file ``told``: a pipe that nobody reads holds it up once full."""
     given = [*before, *command(*arguments)]
     return subprocess.Popen(
         given, env=environment(data, **more), stdout=subprocess.PIPE, stderr=told or subprocess.PIPE, text=True, start_new_session=True
