@@ -30,6 +30,7 @@ from ui.strings import STRINGS
 from ui.training_edit_strings import EDIT
 from ui.training_job import Jobs
 from ui.training_judge_strings import JUDGE
+from ui.training_kind_strings import KINDS
 from ui.training_lesson_strings import LESSON
 from ui.training_shown import Shown, mark_of, shown
 from ui.training_strings import TRAINING
@@ -129,7 +130,7 @@ class Desk:
     def page(self, request: Request, template: str, here: str, *, status: int = 200, **values: Any) -> HTMLResponse:
         """``template`` as a page in the reader's language; ``gedaan`` in the address names what was just done."""
         language = language_of(request, self.language)
-        words = {"t": TRAINING[language], "j": JUDGE[language], "p": LESSON[language], "e": EDIT[language]}
+        words = {"t": TRAINING[language], "j": JUDGE[language], "p": LESSON[language], "e": EDIT[language], "k": KINDS[language]}
         words |= {"statuses": STRINGS[language].statuses, "audience_names": AUDIENCES}
 
         def spoken_day(day: date) -> str:

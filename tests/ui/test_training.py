@@ -606,10 +606,11 @@ def test_the_strings_are_the_same_in_both_languages() -> None:
     from dataclasses import asdict
 
     from ui.training_judge_strings import JUDGE
+    from ui.training_kind_strings import KINDS
     from ui.training_lesson_strings import LESSON
     from ui.training_strings import TRAINING
 
-    for table in (TRAINING, JUDGE, LESSON, EDIT):
+    for table in (TRAINING, JUDGE, LESSON, EDIT, KINDS):
         dutch, english = asdict(table["nl"]), asdict(table["en"])
         for name, value in dutch.items():
             if isinstance(value, dict):
