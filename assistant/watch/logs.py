@@ -6,6 +6,7 @@ what libraries log only the logger, the level, the place in the code and the cla
 
 import json
 import logging
+import math
 import sys
 import threading
 import traceback
@@ -18,6 +19,8 @@ from assistant.watch.observed import Outcome
 _LOG = logging.getLogger("standpuntwijzer")
 _LEVELS = {"error": logging.ERROR, "warning": logging.WARNING, "info": logging.INFO}
 _FRAMES = 6
+# Seconds in which a line is told once, and lines of which that is kept.
+_MINUTE, _KEPT = 60.0, 1000
 # Of ourselves these tell without content; their words are what it is about.
 _TRUSTED = frozenset(("assistant.pipeline", "index.build", "index.live", "index.retriever", "models.egress"))
 
@@ -26,6 +29,7 @@ def setup(mode: str, level: str) -> None:
     """Send every log of this process through one handler; ``mode`` is "text", "json" or "off"."""
     handler: logging.Handler = logging.NullHandler() if mode == "off" else logging.StreamHandler(sys.stderr)
     handler.setFormatter(_Formatter(as_json=mode == "json"))
+    handler.addFilter(_Repeats().filter)
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.CRITICAL + 1 if mode == "off" else logging.WARNING)
@@ -76,6 +80,32 @@ def _fields(outcome: Outcome) -> dict[str, Any]:
     return told
 
 
+class _Repeats:
+    """Of what a library tells again and again, at one place in the code, one line a minute; it says how many were left out."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        # When the last line was told, and how many came since.
+        self._told: dict[tuple[str, ...], tuple[float, int]] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether the line is told; ours always are."""
+        if hasattr(record, "fields"):
+            return True
+        error = record.exc_info and record.exc_info[0]
+        key = (record.name, str(record.lineno), record.getMessage() if record.name in _TRUSTED else "", error.__name__ if error else "")
+        with self._lock:
+            at, left_out = self._told.get(key, (-math.inf, 0))
+            if record.created < at + _MINUTE and record.created >= at:
+                self._told[key] = (at, left_out + 1)
+                return False
+            if len(self._told) >= _KEPT:
+                self._told.clear()
+            self._told[key] = (record.created, 0)
+        record.repeated = left_out or None
+        return True
+
+
 class _Formatter(logging.Formatter):
     """One line a record, as JSON or as text."""
 
@@ -97,6 +127,8 @@ class _Formatter(logging.Formatter):
 def _about(record: logging.LogRecord) -> dict[str, Any]:
     """Of a line of a library: where it comes from, and what class of error it tells of."""
     about: dict[str, Any] = {"logger": record.name, "where": f"{record.filename}:{record.lineno}"}
+    if repeated := getattr(record, "repeated", None):
+        about["repeated"] = repeated
     if record.name in _TRUSTED:
         about["told"] = record.getMessage()
     if record.exc_info and record.exc_info[0]:

@@ -142,3 +142,25 @@ def test_what_libraries_log_is_told_without_its_words(own_logging: None, capsys:
     rows = [json.loads(line) for line in told.splitlines()]
     assert (rows[0]["event"], rows[0]["logger"], rows[0]["error"]) == ("library", "some.library", "ValueError")
     assert rows[-1]["told"] == "egress refused: connect 198.51.100.7:443"
+
+
+def test_what_is_told_at_every_question_is_told_once_a_minute(
+    own_logging: None, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    logs.setup("json", "info")
+    clock = [1_000.0]
+    monkeypatch.setattr("logging.time.time", lambda: clock[0])
+
+    def broken(host: str = "a") -> None:
+        logging.getLogger("models.egress").warning("egress refused: %s", host)
+        logs.tell("info", "request", route="/")
+
+    for second in (0, 1, 2, 61):
+        clock[0] = 1_000 + second
+        broken()
+    broken("b")
+    rows = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
+    assert [(row["told"], row.get("repeated")) for row in rows if row["event"] == "library"] == [
+        ("egress refused: a", None), ("egress refused: a", 2), ("egress refused: b", None)
+    ]  # fmt: skip
+    assert sum(row["event"] == "request" for row in rows) == 5
