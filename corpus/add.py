@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus import markdown, pdf
+from corpus.disk import sha256
 from corpus.document import Document, Kind, Status, Validity
 from corpus.library import Library
 from corpus.manifest import ManifestEntry
@@ -265,8 +266,7 @@ def _digest(file: Path) -> str:
     """The SHA-256 of a bundle, which may be larger than memory."""
     try:
         _regular(file)
-        with file.open("rb") as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest()
+        return sha256(file)
     except OSError as error:
         raise not_read(error) from error
 

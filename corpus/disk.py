@@ -1,6 +1,10 @@
-"""Writing so that a full disk, a kill or a power cut leaves the old or the new, never half: a whole file, or a line at the end of one."""
+"""Writing so that a full disk, a kill or a power cut leaves the old or the new, never half: a whole file, or a line at the end of one.
+
+And the checksum that tells whether a file is still as it was written.
+"""
 
 import fcntl
+import hashlib
 import os
 import stat
 import threading
@@ -8,6 +12,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
+
+
+def sha256(file: Path) -> str:
+    """Checksum of a file, which may be larger than memory; about a second a gigabyte. Raises OSError."""
+    with file.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()
 
 
 def write_whole(file: Path, content: bytes, mode: int = 0o666) -> None:

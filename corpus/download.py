@@ -22,7 +22,8 @@ from urllib.parse import unquote, urlsplit
 import httpx
 
 from corpus.connection import DownloadError, Hiccup, Network, NotThere, is_loopback, open_client, translated, until
-from corpus.receipt import Receipt, defect, now, sha256
+from corpus.disk import sha256
+from corpus.receipt import Receipt, defect, now
 
 # (bytes received, bytes announced or 0)
 Progress = Callable[[int, int], None]

@@ -17,10 +17,11 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from corpus.connection import DownloadError, Network, NotThere
+from corpus.disk import sha256
 from corpus.document import CorpusError
 from corpus.download import Session, Wanted
 from corpus.manifest import ManifestEntry, Origin
-from corpus.receipt import ASIDE, RECEIPT, Outcome, Receipt, aside, defect, discard, held, now, place, read_receipt, sha256
+from corpus.receipt import ASIDE, RECEIPT, Outcome, Receipt, aside, defect, discard, held, now, place, read_receipt
 from corpus.sru import HOSTS, REPOSITORY, State, in_force, states_of
 
 _PUBLICATIONS = "zoek.officielebekendmakingen.nl"

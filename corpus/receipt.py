@@ -4,7 +4,6 @@ A receipt stands next to its file as ``<name>.receipt.json``. A file that differ
 itself: it is put aside as ``<name>.gewijzigd`` until someone accepts it.
 """
 
-import hashlib
 import json
 import os
 import re
@@ -12,6 +11,8 @@ from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
+
+from corpus.disk import sha256
 
 RECEIPT = ".receipt.json"
 ASIDE = ".gewijzigd"
@@ -91,12 +92,6 @@ def discard(file: Path) -> None:
     """Remove a file and its receipt, if they are there."""
     file.unlink(missing_ok=True)
     _receipt_path(file).unlink(missing_ok=True)
-
-
-def sha256(path: Path) -> str:
-    """Checksum of a file, read in pieces."""
-    with path.open("rb") as handle:
-        return hashlib.file_digest(handle, "sha256").hexdigest()
 
 
 def now() -> str:

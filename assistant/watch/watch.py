@@ -12,6 +12,7 @@ from assistant.watch.metrics import Metrics
 from assistant.watch.observed import Observed, Observer
 from assistant.watch.ready import Readiness, index_of
 from assistant.watch.trail import Model, Trail
+from corpus.disk import sha256
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +82,8 @@ def _model_of(settings: Settings) -> Model | None:
 
 
 def _sha256(path: Path) -> str:
-    """About a second a gigabyte; empty for a file that cannot be read."""
-    import hashlib
-
+    """Empty for a file that cannot be read."""
     try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+        return sha256(path)
     except OSError:
         return ""
