@@ -276,8 +276,7 @@ def test_who_waits_sees_how_long(browser: Any, retriever: HybridRetriever, tmp_p
             watched.context.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+@pytest.mark.parametrize(("size", "scheme"), [(DESK, "light"), (PHONE, "dark")], ids=["desk-light", "phone-dark"])
 def test_no_serious_fault_for_people_with_a_disability(browser: Any, quick: str, size: dict[str, Any], scheme: str) -> None:
     axe = pytest.importorskip("axe_playwright_python")
     script = (Path(axe.__file__).parent / "axe.min.js").read_text(encoding="utf-8")

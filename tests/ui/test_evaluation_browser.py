@@ -177,8 +177,7 @@ def test_hostile_text_does_nothing(browser: Any, address: str, data: Path) -> No
     watched.context.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+@pytest.mark.parametrize(("size", "scheme"), [(DESK, "light"), (PHONE, "dark")], ids=["desk-light", "phone-dark"])
 def test_every_page_fits_and_has_no_serious_fault(
     browser: Any, address: str, data: Path, size: dict[str, Any], scheme: str, tmp_path: Path
 ) -> None:

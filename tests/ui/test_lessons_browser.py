@@ -462,8 +462,7 @@ def test_hostile_texts_stay_texts(browser: Any, retriever: HybridRetriever, tmp_
         watched.context.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [DESK, NARROW], ids=["desk", "narrow"])
+@pytest.mark.parametrize(("size", "scheme"), [(DESK, "light"), (NARROW, "dark")], ids=["desk-light", "narrow-dark"])
 def test_no_serious_fault_for_people_with_a_disability(browser: Any, address: str, data: Path, size: dict[str, Any], scheme: str) -> None:
     axe = pytest.importorskip("axe_playwright_python")
     script = (Path(axe.__file__).parent / "axe.min.js").read_text(encoding="utf-8")

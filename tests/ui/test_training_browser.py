@@ -227,8 +227,7 @@ def test_hostile_text_does_nothing(browser: Any, address: str, tmp_path: Path, s
     watched.context.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+@pytest.mark.parametrize(("size", "scheme"), [(DESK, "light"), (PHONE, "dark")], ids=["desk-light", "phone-dark"])
 def test_every_page_fits_and_has_no_serious_fault(
     browser: Any, address: str, tmp_path: Path, sections: Sections, size: dict[str, Any], scheme: str
 ) -> None:
