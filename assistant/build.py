@@ -56,20 +56,21 @@ def names(settings: Settings) -> dict[str, str]:
     return name_table([*load_folder(settings.corpus or STARTER), *(entry.source().frame() for entry in load_manifest())])
 
 
-def load_embedder(settings: Settings) -> Embedder:
-    """The encoder of the settings. Raises :class:`ModelError` when it is not installed or damaged."""
+def load_embedder(settings: Settings, threads: int | None = None) -> Embedder:
+    """The encoder of the settings, with so many ``threads`` (default: those of the settings).
+
+    Raises :class:`ModelError` when it is not installed or damaged.
+    """
     from models.encoder import SentenceEncoder
     from models.install import ready_path
 
-    given = Path(settings.encoder)
+    given, threads = Path(settings.encoder), threads or settings.threads
     if given.is_dir():
-        return SentenceEncoder(given, given.name, "any", settings.threads)
+        return SentenceEncoder(given, given.name, "any", threads)
     folder = settings.data / "models" / settings.encoder.replace("/", "--")
     if "/" in settings.encoder and folder.is_dir():
-        return SentenceEncoder(folder, folder.name, "any", settings.threads)
-    return SentenceEncoder(
-        ready_path(settings.encoder, settings.data / "models"), settings.encoder, "en", settings.threads
-    )
+        return SentenceEncoder(folder, folder.name, "any", threads)
+    return SentenceEncoder(ready_path(settings.encoder, settings.data / "models"), settings.encoder, "en", threads)
 
 
 def load_reranker(settings: Settings) -> Reranker | None:
@@ -160,7 +161,8 @@ def live_retriever(settings: Settings) -> "LiveRetriever":
     from index.build import open_index, stamp
     from index.live import LiveRetriever
 
-    root, embedder, reranker = settings.data / "index", load_embedder(settings), load_reranker(settings)
+    # One question is one sentence: many beside each other use the cores better than each of them all the cores.
+    root, embedder, reranker = settings.data / "index", load_embedder(settings, threads=1), load_reranker(settings)
     live = LiveRetriever(lambda: open_index(load_documents(settings), embedder, root, reranker, database(settings)), lambda: stamp(root))
     live.watch()
     return live
@@ -177,8 +179,8 @@ def load_assistant(settings: Settings, *, many: bool = False, serving: bool = Fa
         # The generator reads its fixed prompt while the encoder loads. Not a daemon: native code must not be cut off at exit.
         Thread(target=_warm_up, args=(generator, settings, style, many)).start()
     retriever = live_retriever(settings) if serving else load_retriever(settings)
-    places = settings.openai_places if settings.openai_url else 1
-    return Assistant(retriever, generator, retired(load_manifest()), style, load_judge(settings, generator), Line(places), settings.personal_data)
+    line = Line(settings.openai_places if settings.openai_url else 1, settings.longest_wait)
+    return Assistant(retriever, generator, retired(load_manifest()), style, load_judge(settings, generator), line, settings.personal_data)
 
 
 def _warm_up(generator: Generator, settings: Settings, style: Style, many: bool) -> None:

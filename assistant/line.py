@@ -4,6 +4,7 @@ One model computes one answer at a time (two at once are slower than one after t
 left to chance. Thread-safe; the one place in ``assistant`` that is not a value.
 """
 
+import math
 import threading
 import time
 from collections import deque
@@ -15,10 +16,10 @@ _FIRST_GUESS = 8.0
 
 
 class Line:
-    """A queue for ``places`` turns at a time."""
+    """A queue for ``places`` turns at a time; whoever would wait more than ``longest`` seconds had better not."""
 
-    def __init__(self, places: int = 1) -> None:
-        self._places = places
+    def __init__(self, places: int = 1, longest: float = math.inf) -> None:
+        self._places, self.longest = places, longest
         self._changed = threading.Condition()
         self._tickets: deque[Ticket] = deque()
         self._spent: deque[float] = deque(maxlen=_REMEMBERED)

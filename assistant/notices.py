@@ -33,6 +33,10 @@ _MODEL_AWAY = {
     "nl": "Het taalmodel is nu niet bereikbaar. U leest de letterlijke passages uit de bronnen.",
     "en": "The language model cannot be reached now. You are reading the literal passages from the sources.",
 }
+_CROWDED = {
+    "nl": "Het is nu druk. Op een kort antwoord zou u lang wachten; daarom leest u de letterlijke passages uit de bronnen.",
+    "en": "It is busy now. You would wait long for a short answer, so you are reading the literal passages from the sources.",
+}
 _WORDS_ALONE = {
     "nl": "Zoeken op betekenis kan nu niet. Er is alleen op woorden gezocht; een passage in andere woorden kan ontbreken.",
     "en": "Searching by meaning is not possible now. Only words were searched; a passage in other words may be missing.",
@@ -135,6 +139,11 @@ def abstained(language: str) -> str:
 def model_away(language: str) -> str:
     """What is told when the model elsewhere does not answer."""
     return _MODEL_AWAY[language]
+
+
+def crowded(language: str) -> str:
+    """What is told when too many wait for the model."""
+    return _CROWDED[language]
 
 
 def words_alone(language: str) -> str:

@@ -156,6 +156,8 @@ class Assistant:
             return _Written()
         draft, usage = "", list[Usage]()
         with self.line.join() as ticket:
+            if ticket.expected() > self.line.longest:
+                return _Written(remarks=(notices.crowded(language),))
             pause = 0.0
             while not ticket.wait(pause):
                 pause = _TOLD_EVERY

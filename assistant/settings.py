@@ -77,6 +77,8 @@ class Settings(BaseSettings):
     """Context of the local model in tokens."""
     patience: float = Field(120.0, ge=1, le=3600)
     """Seconds that the local model of a server may be silent before it is ended and started again; answers are literal passages meanwhile."""
+    longest_wait: float = Field(180.0, ge=0)
+    """Seconds that somebody may have to wait for the model; who would wait longer gets literal passages at once."""
     contact: str = ""
     """Address that publishers can write to; sent along when documents are fetched."""
     proxy: str = ""

@@ -43,7 +43,8 @@ class Seen:
 
 
 def user(address: str, questions: Sequence[str], until: float, chance: random.Random, seen: Seen) -> None:
-    """Ask until the time is over."""
+    """Ask until the time is over, from a moment within one reading on."""
+    time.sleep(chance.uniform(0, 2 * _READS))
     with httpx.Client(timeout=httpx.Timeout(10, read=600), trust_env=False) as client:
         while time.monotonic() < until:
             try:

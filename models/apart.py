@@ -19,6 +19,7 @@ from models.closed import apply_switches
 from models.egress import close
 
 _LONGEST_PAUSE = 60.0
+_NICE = 5
 # To a system that runs out of memory this process is the first to end; it is the largest, and it comes back.
 _SACRIFICE = "500"
 
@@ -143,6 +144,8 @@ def _serve(pipe: Connection, make: Callable[[], Generator]) -> None:
     close()
     with suppress(OSError), open("/proc/self/oom_score_adj", "w", encoding="ascii") as score:
         score.write(_SACRIFICE)
+    # A question that comes in is searched for at once: whoever searches and reads goes before who writes.
+    os.nice(_NICE)
     # A server that was killed cannot end this process.
     threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     generator: Generator | None = None

@@ -10,6 +10,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Annotated, Any
 
+from anyio.to_thread import run_sync
 from fastapi import APIRouter, Path, Query, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
@@ -29,7 +30,7 @@ from index.language import detect_language
 from index.retriever import HybridRetriever
 from ui import api_forms as forms
 from ui.headers import HEADERS
-from ui.stream import EventStream, sse
+from ui.stream import EventStream, apart, sse
 
 # Room for a long conversation; a request is read into memory whole.
 MAX_BODY = 1 << 20
@@ -243,6 +244,24 @@ def search_form(assistant: Assistant, search: forms.Search) -> dict[str, Any]:
     return {"hits": [hit_form(hit) for hit in hits]}
 
 
+def _answered(assistant: Assistant, asked: forms.Ask) -> dict[str, Any]:
+    question, about = _asked(assistant, asked)
+    return answer_form(assistant.answer(question, **about))
+
+
+def _streamed(assistant: Assistant, asked: forms.Ask) -> EventStream:
+    question, about = _asked(assistant, asked)
+    frames = _frames(assistant.stream(question, **about))
+    return EventStream(next(frames), frames)
+
+
+def _asked(assistant: Assistant, asked: forms.Ask) -> tuple[str, dict[str, Any]]:
+    """What is asked, and all that goes with it."""
+    remove = asked.remove_personal_data
+    about = {"on": asked.on, "documents": known(assistant.retriever.now(), asked.documents), "language": asked.language}
+    return question_of(asked.question, remove), {"history": earlier(asked.history, remove), **about}
+
+
 def routes(assistant: Assistant) -> APIRouter:
     """``/healthz`` and ``/api``."""
     router = APIRouter(route_class=route_class(_shown))
@@ -255,16 +274,9 @@ def routes(assistant: Assistant) -> APIRouter:
     streamed: dict[int | str, dict[str, Any]] = {200: {"content": {"text/event-stream": _stream_schema()}}}
 
     @router.post("/api/ask", response_model=forms.AnswerForm, responses=_SEARCHED | _errors(_413="The request is too large") | streamed)
-    def ask(asked: forms.Ask) -> Any:
+    async def ask(asked: forms.Ask) -> Any:
         """Answer a question. With `stream` the reply is a stream of events, the unchecked draft first; only `done` holds checked text."""
-        filtered = known(assistant.retriever.now(), asked.documents)
-        remove = asked.remove_personal_data
-        question, history = question_of(asked.question, remove), earlier(asked.history, remove)
-        about: dict[str, Any] = {"history": history, "on": asked.on, "documents": filtered, "language": asked.language}
-        if not asked.stream:
-            return answer_form(assistant.answer(question, **about))
-        frames = _frames(assistant.stream(question, **about))
-        return EventStream(next(frames), frames)
+        return await (run_sync(_streamed, assistant, asked) if asked.stream else apart(_answered, assistant, asked))
 
     @router.get("/api/search", response_model=forms.HitsForm, responses=_SEARCHED)
     def search(asked: Annotated[forms.Search, Query()]) -> Any:

@@ -13,6 +13,7 @@ from collections.abc import Generator
 from contextlib import closing
 from typing import Annotated, Any, Literal
 
+from anyio.to_thread import run_sync
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, ConfigDict, Field
@@ -25,7 +26,7 @@ from assistant.pipeline import Assistant
 from index.language import detect_language
 from ui.api import MAX_BODY, Refused, earlier, log, question_of, route_class, told
 from ui.api_forms import CitationForm, Form
-from ui.stream import EventStream
+from ui.stream import EventStream, apart
 from ui.strings import STRINGS
 
 MODEL = "standpuntwijzer"
@@ -269,14 +270,21 @@ def routes(assistant: Assistant) -> APIRouter:
         return Models(object="list", data=[Model(id=MODEL, object="model", created=0, owned_by=MODEL)])
 
     @router.post("/v1/chat/completions", response_model=ChatCompletion, responses=_REFUSED)
-    def chat(request: ChatRequest) -> Any:
+    async def chat(request: ChatRequest) -> Any:
         """Answer the user's last message. A stream gives checked text only, so its words come late and then at once."""
         if request.model != MODEL:
             raise Refused(404, "model_not_found", f"Er is één model: {MODEL}.", f"There is one model: {MODEL}.", "model")
-        question, history = conversation(request, assistant.personal_data)
-        if not request.stream:
-            return _completion(assistant.answer(question, history=history))
-        frames = _frames(assistant, question, history, bool(request.stream_options and request.stream_options.include_usage))
-        return EventStream(next(frames), frames)
+        return await (run_sync(_streamed, assistant, request) if request.stream else apart(_completed, assistant, request))
 
     return router
+
+
+def _completed(assistant: Assistant, request: ChatRequest) -> dict[str, Any]:
+    question, history = conversation(request, assistant.personal_data)
+    return _completion(assistant.answer(question, history=history))
+
+
+def _streamed(assistant: Assistant, request: ChatRequest) -> EventStream:
+    question, history = conversation(request, assistant.personal_data)
+    frames = _frames(assistant, question, history, bool(request.stream_options and request.stream_options.include_usage))
+    return EventStream(next(frames), frames)

@@ -1,8 +1,11 @@
 """The web server: every page and API of the site behind one gate (``ui/access.py``). Loopback only, unless visitors sign in."""
 
 import ipaddress
+import os
 import socket
 import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +29,9 @@ OPTIONS: dict[str, Any] = {
     "log_level": "warning", "log_config": None, "access_log": False, "loop": "asyncio", "timeout_graceful_shutdown": 3, "proxy_headers": False,
 }  # fmt: skip
 
+# At least so many at a time; some wait for a disk or a database.
+_THREADS = 8
+
 
 def create_app(assistant: Assistant, language: str, data: Path | None = None, *, watch: Watch | None = None, door: Door | None = None) -> "FastAPI":
     """The whole site as an ASGI app; ``data`` is where ratings, own lessons and groups are kept (without it the site has none of them).
@@ -40,7 +46,7 @@ def create_app(assistant: Assistant, language: str, data: Path | None = None, *,
     from starlette.staticfiles import StaticFiles
     from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-    app = FastAPI(title="Standpuntwijzer", docs_url=None, redoc_url=None, openapi_url=None)
+    app = FastAPI(title="Standpuntwijzer", docs_url=None, redoc_url=None, openapi_url=None, lifespan=_few_threads)
     app.add_exception_handler(Exception, api.broken)
     watch, door = watch or Watch(), door or Door()
     assistant, ready = watch.over(assistant)
@@ -89,6 +95,15 @@ def create_app(assistant: Assistant, language: str, data: Path | None = None, *,
         head=chat.HEAD,
     )
     return app
+
+
+@asynccontextmanager
+async def _few_threads(app: "FastAPI") -> AsyncIterator[None]:
+    """Searching and making pages is computing: with more threads everybody waits for everybody, and the first comes no sooner than the last."""
+    from anyio.to_thread import current_default_thread_limiter
+
+    current_default_thread_limiter().total_tokens = max(_THREADS, 2 * (os.cpu_count() or 1))
+    yield
 
 
 def _for_accounts(app: "FastAPI", assistant: Assistant, language: str, data: Path | None, door: Door) -> None:

@@ -9,7 +9,6 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Annotated, Any
 
 from anyio import CancelScope, create_memory_object_stream, create_task_group
-from anyio.to_thread import run_sync
 from pydantic import Field
 
 from assistant.answer import Answer, Done
@@ -19,6 +18,7 @@ from assistant.pipeline import Assistant
 from ui.api import Refused, documents_of, question_of, search_form, section_form, told
 from ui.api_forms import AnswerForm, Day, HitsForm, Language, Search, SectionForm
 from ui.headers import LOCAL
+from ui.stream import apart
 
 if TYPE_CHECKING:
     from anyio.streams.memory import MemoryObjectSendStream
@@ -142,12 +142,12 @@ async def _answer(assistant: Assistant, question: str, **about: Any) -> Answer:
     """The answer; a caller who goes away stops the model."""
     events = assistant.stream(question, **about)
     try:
-        while event := await run_sync(next, events, None):
+        while event := await apart(next, events, None):
             if isinstance(event, Done):
                 return event.answer
     finally:
         with CancelScope(shield=True):
-            await run_sync(events.close)
+            await apart(events.close)
     raise AssertionError("a stream ends with Done")
 
 

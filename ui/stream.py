@@ -3,9 +3,11 @@
 import asyncio
 import json
 import logging
-from collections.abc import AsyncIterator, Generator
+from collections.abc import AsyncIterator, Callable, Generator
+from functools import partial
+from typing import ParamSpec, TypeVar
 
-from anyio import CancelScope
+from anyio import CancelScope, CapacityLimiter
 from anyio.to_thread import run_sync
 from fastapi.responses import StreamingResponse
 from starlette.types import Message, Send
@@ -16,6 +18,16 @@ KEEP_ALIVE = 5.0
 SLOWEST = 30.0
 
 log = logging.getLogger(__name__)
+_Given = ParamSpec("_Given")
+_Result = TypeVar("_Result")
+
+
+async def apart(work: Callable[_Given, _Result], *args: _Given.args, **named: _Given.kwargs) -> _Result:
+    """The result of ``work`` that may wait for the model, from a thread outside the few that the pages and search share.
+
+    Otherwise those who wait for the model would have them all, and whoever reads or searches, and the one whose turn it is, would wait for a thread.
+    """
+    return await run_sync(partial(work, *args, **named), limiter=CapacityLimiter(1))
 
 
 def sse(event: str, form: object) -> str:
@@ -58,11 +70,11 @@ class EventStream(StreamingResponse):
         frame: str | Exception | None = ""
         while isinstance(frame, str) and not self._gone:
             try:
-                frame = await run_sync(next, self._rest, None)
+                frame = await apart(next, self._rest, None)
             except Exception as error:
                 frame = error
             self._drawn.put_nowait(frame)
-        await run_sync(self._rest.close)
+        await apart(self._rest.close)
 
     async def stream_response(self, send: Send) -> None:
         async def patient(message: Message) -> None:

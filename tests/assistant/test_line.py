@@ -1,8 +1,9 @@
 import threading
 import time
 
-from assistant.answer import Done, Retrieved, Waiting
+from assistant.answer import AnswerKind, Done, Retrieved, Waiting
 from assistant.line import Line
+from assistant.notices import crowded
 from assistant.pipeline import Assistant
 from index.retriever import HybridRetriever
 from models.fake import ScriptedGenerator
@@ -65,6 +66,17 @@ def test_passages_come_before_the_wait_and_the_answer_after_it(retriever: Hybrid
         waiting = next(stream)
         assert isinstance(waiting, Waiting) and waiting.ahead == 1 and waiting.seconds > 0
     assert isinstance(list(stream)[-1], Done)
+
+
+def test_who_would_wait_too_long_gets_the_passages_at_once_and_is_told(retriever: HybridRetriever) -> None:
+    assistant = Assistant(retriever, ScriptedGenerator("Iets."), line=Line(longest=15))
+    with assistant.line.join(), assistant.line.join() as second:
+        answer = assistant.answer(CHATGPT)
+        assert answer.kind is AnswerKind.QUOTES and crowded("nl") in answer.notices
+        assert assistant.line.length() == 1 and second.ahead() == 1
+        with second:
+            assert isinstance(list(assistant.stream(CHATGPT))[1], Done)
+    assert crowded("nl") not in assistant.answer(CHATGPT).notices
 
 
 def test_who_goes_while_waiting_leaves_the_line(retriever: HybridRetriever) -> None:

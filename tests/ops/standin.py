@@ -84,7 +84,7 @@ def _main() -> None:
         make = partial(Model, told)
         return ApartGenerator(make, Model.name, settings.patience) if apart else make()
 
-    build.load_embedder = lambda settings: Encoder()  # type: ignore[assignment]
+    build.load_embedder = lambda settings, threads=None: Encoder()  # type: ignore[assignment]
     build.load_generator = generator
     cli.main()
 
