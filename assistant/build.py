@@ -157,13 +157,17 @@ def load_retriever(settings: Settings) -> "HybridRetriever":
 
 
 def live_retriever(settings: Settings) -> "LiveRetriever":
-    """:func:`load_retriever` that goes over to another index when one comes into use."""
+    """:func:`load_retriever` that makes the index where it is not right, and goes over to another one when that comes into use."""
     from index.build import open_index, stamp
     from index.live import LiveRetriever
 
     # One question is one sentence: many beside each other use the cores better than each of them all the cores.
     root, embedder, reranker = settings.data / "index", load_embedder(settings, threads=1), load_reranker(settings)
-    live = LiveRetriever(lambda: open_index(load_documents(settings), embedder, root, reranker, database(settings)), lambda: stamp(root))
+    live = LiveRetriever(
+        lambda: open_index(load_documents(settings), embedder, root, reranker, database(settings)),
+        lambda: stamp(root),
+        lambda: build_index(settings, lambda done, total: None),
+    )
     live.watch()
     return live
 

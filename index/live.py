@@ -8,6 +8,7 @@ import weakref
 from collections.abc import Callable
 from typing import Any
 
+from index.hit import IndexError_
 from index.retriever import HybridRetriever
 
 _LOG = logging.getLogger(__name__)
@@ -20,14 +21,20 @@ _LAST_READERS = 5
 class LiveRetriever(HybridRetriever):
     """Stands where a retriever stands. Whoever needs two things of one and the same index takes :meth:`now` once.
 
-    ``reopen`` gives the index in use, and ``stamp`` what changes when another one comes into use. Raises what ``reopen`` raises.
+    ``reopen`` gives the index in use, and ``stamp`` what changes when another one comes into use. An index that is missing, damaged or of other
+    texts at the start (a machine that stopped between two commands) is made by ``mend``. Raises what these raise.
     """
 
-    def __init__(self, reopen: Callable[[], HybridRetriever], stamp: Callable[[], object]) -> None:
+    def __init__(self, reopen: Callable[[], HybridRetriever], stamp: Callable[[], object], mend: Callable[[], object]) -> None:
         self._reopen, self._stamp = reopen, stamp
         # The stamp first: what comes into use meanwhile is then seen at the first look.
         self._seen = stamp()
-        self._current = reopen()
+        try:
+            self._current = reopen()
+        except IndexError_ as error:
+            _LOG.warning("the index is made first: %s", error)
+            mend()
+            self._current = reopen()
         self._well = self._current.by_meaning
         self._ended = threading.Event()
         self._pause, self._due = _AGAIN, time.monotonic() + _AGAIN

@@ -14,7 +14,7 @@ from index.build import build, open_index
 from index.chroma import in_use
 from index.hit import IndexError_
 from models.fake import HashingEmbedder
-from tests.ops.standin import QUESTION, Server, run, serving
+from tests.ops.standin import QUESTION, Server, run, serving, small_corpus
 
 ALONE = "Er is alleen op woorden gezocht"
 # Found nowhere else.
@@ -120,6 +120,22 @@ def test_an_index_that_is_in_use_stays_until_it_is_not(site: Server, data: Path)
     assert run(data, "index", "build").returncode == 0
     assert [path.name for path in (data / "index").iterdir() if path.is_dir()] == [vectors(data).parent.name]
     assert by_meaning(site)
+
+
+@pytest.mark.parametrize("fault", ["no index", "other texts", "damaged"])
+def test_a_server_that_starts_makes_the_index_that_is_not_right(data: Path, tmp_path: Path, fault: str) -> None:
+    """The machine stopped between ``corpus add`` and ``index build``, or its disk lied: starting again is enough."""
+    corpus = small_corpus(tmp_path / "corpus")
+    about = {"STANDPUNT_CORPUS": str(corpus)}
+    if fault != "no index":
+        assert run(tmp_path, "index", "build", **about).returncode == 0
+    if fault == "other texts":
+        (corpus / "nieuw.md").write_text((corpus / "dpia.md").read_text().replace("id: dpia", "id: nieuw"))
+    if fault == "damaged":
+        noise(next((tmp_path / "index").glob("*/manifest.json")))
+    with serving(tmp_path, **about) as site:
+        assert by_meaning(site)
+        assert (fault == "other texts") == any(row["id"] == "nieuw" for row in site.get("/api/documents").json())
 
 
 @pytest.mark.parametrize("damage", [remove, cut, noise])
