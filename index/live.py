@@ -34,6 +34,7 @@ class LiveRetriever(HybridRetriever):
         except IndexError_ as error:
             _LOG.warning("the index is made first: %s", error)
             mend()
+            self._seen = stamp()
             self._current = reopen()
         self._well = self._current.by_meaning
         self._ended = threading.Event()
