@@ -144,8 +144,9 @@ def _serve(pipe: Connection, make: Callable[[], Generator]) -> None:
     close()
     with suppress(OSError), open("/proc/self/oom_score_adj", "w", encoding="ascii") as score:
         score.write(_SACRIFICE)
-    # A question that comes in is searched for at once: whoever searches and reads goes before who writes.
-    os.nice(_NICE)
+    # A question that comes in is searched for at once: whoever searches and reads goes before who writes. A hardened service may refuse it.
+    with suppress(OSError):
+        os.nice(_NICE)
     # A server that was killed cannot end this process.
     threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     generator: Generator | None = None

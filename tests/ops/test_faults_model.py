@@ -13,7 +13,7 @@ import pytest
 from models.apart import ApartGenerator
 from models.base import Message, ModelAway, ModelError
 from models.llama import LlamaGenerator
-from tests.ops.standin import QUESTION, Model, Server, run, serving, small_corpus
+from tests.ops.standin import QUESTION, ROOT, Model, Server, run, serving, small_corpus
 
 AWAY = "Het taalmodel is nu niet bereikbaar. U leest de letterlijke passages uit de bronnen."
 PATIENCE = 3.0
@@ -122,6 +122,14 @@ def test_a_real_model_survives_its_process(settings: object, tmp_path: Path) -> 
         assert "".join(apart.generate(messages, max_tokens=4)) == first
     finally:
         apart.close()
+
+
+def test_a_machine_that_refuses_another_priority_has_a_model_all_the_same(data: Path, tmp_path: Path) -> None:
+    """A hardened service filters system calls."""
+    (tmp_path / "sitecustomize.py").write_text("import os\n\ndef refused(_):\n    raise PermissionError(1, 'no')\n\nos.nice = refused\n")
+    given = {"STANDPUNT_CORPUS": str(data.parent / "corpus"), "PYTHONPATH": f"{tmp_path}:{ROOT}"}
+    with serving(data, **given) as other:
+        assert other.ask()["kind"] == "answered"
 
 
 def test_a_model_that_keeps_failing_is_left_alone_for_longer_each_time(tmp_path: Path) -> None:
