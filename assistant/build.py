@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from functools import partial
+from os.path import isdir
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
@@ -65,7 +66,8 @@ def load_embedder(settings: Settings, threads: int | None = None) -> Embedder:
     from models.install import ready_path
 
     given, threads = Path(settings.encoder), threads or settings.threads
-    if given.is_dir():
+    # Unlike Path.is_dir this is no error in a folder that is closed to us.
+    if isdir(given):
         return SentenceEncoder(given, given.name, "any", threads)
     folder = settings.data / "models" / settings.encoder.replace("/", "--")
     if "/" in settings.encoder and folder.is_dir():

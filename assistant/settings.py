@@ -1,6 +1,7 @@
 """Every knob, read once from the environment (``STANDPUNT_...``) at the start of a command."""
 
 import os
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal
 
@@ -175,7 +176,9 @@ def load_settings(**overrides: Any) -> Settings:
     known = {PREFIX + name.upper() for name in Settings.model_fields}
     unknown = sorted(name for name in os.environ if name.upper().startswith(PREFIX) and name.upper() not in known)
     if unknown:
-        raise SettingsError(f"Instelling {unknown[0]} bestaat niet. Bekende instellingen: {', '.join(sorted(known))}.")
+        near = get_close_matches(unknown[0].upper(), sorted(known), n=1)
+        hint = f"Bedoelde u {near[0]}?" if near else f"Bekende instellingen: {', '.join(sorted(known))}."
+        raise SettingsError(f"Instelling {unknown[0]} bestaat niet. {hint}")
     try:
         return Settings(**{key: value for key, value in overrides.items() if value is not None})
     except ValidationError as error:

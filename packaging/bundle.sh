@@ -24,7 +24,7 @@ STANDPUNT_DATA=$PWD/build/seed nice -n 15 build/sbom/venv/bin/standpuntwijzer in
 cp -r build/seed/index "$bundle/" && rm -f "$bundle/index/lock"
 .venv/bin/python -c 'from models.closed import SWITCHES; print(*(f"{k}={v}" for k, v in sorted(SWITCHES.items())), sep="\n")' >"$bundle/closed.env"
 cp packaging/{install.sh,standpuntwijzer.sh,standpuntwijzer.service,standpuntwijzer.env,Containerfile,compose.yaml,entrypoint.sh} "$bundle/"
-cp build/sbom/{sbom.cdx.json,licenties.md} LICENSE packaging/Apache-2.0.txt docs/beheer.md "$bundle/"
+cp build/sbom/{sbom.cdx.json,licenties.md} LICENSE packaging/Apache-2.0.txt docs/*.md "$bundle/"
 
 # Megabytes: the program as it was unpacked for the SBOM; the models twice, since the installer copies before it trusts, and the index.
 program=$(($(du -sm build/sbom/venv | cut -f1) * 11 / 10))

@@ -6,4 +6,6 @@ set -a
 . /etc/standpuntwijzer/standpuntwijzer.env
 . /opt/standpuntwijzer/current/closed.env
 set +a
+# /root, where an administrator begins, is closed to that user, and nothing could be read from there.
+runuser -u standpuntwijzer -- test -x . || cd /
 HOME=/var/lib/standpuntwijzer exec runuser -u standpuntwijzer -- /opt/standpuntwijzer/current/bin/standpuntwijzer "$@"

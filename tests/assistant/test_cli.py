@@ -37,7 +37,7 @@ def test_help_starts_no_heavy_library() -> None:
 @pytest.mark.parametrize(
     ("args", "env", "told"),
     [
-        (("search", "x"), {"STANDPUNT_PROT": "1"}, "STANDPUNT_PROT"),
+        (("search", "x"), {"STANDPUNT_PROT": "1"}, "Bedoelde u STANDPUNT_PORT?"),
         (("search", "x"), {"STANDPUNT_PORT": "veel"}, "STANDPUNT_PORT"),
         (("search", "x"), {"STANDPUNT_CORPUS": "/nergens"}, "/nergens"),
         (("models", "verify", "bestaat-niet"), {}, "bestaat-niet"),
