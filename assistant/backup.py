@@ -74,7 +74,8 @@ def make(settings: Settings, target: Path, *, index: bool = False) -> tuple[Mani
 
     Raises :class:`BackupError`; then ``target`` is not there.
     """
-    if target.exists():
+    # Unlike Path.exists this is no error in a folder that is closed to us; writing there tells it.
+    if os.path.exists(target):
         raise BackupError(f"{target} bestaat al. Kies een andere naam, bijvoorbeeld met de datum erin.")
     if target.absolute().is_relative_to(settings.data.absolute()):
         raise BackupError(f"{target} ligt in de map die wordt bewaard ({settings.data}). Kies een plek op een andere schijf.")

@@ -141,6 +141,9 @@ def listen(host: str, port: int, settings: Settings | None = None) -> socket.soc
         opened.bind((str(address), port))
     except OSError as error:
         opened.close()
+        if isinstance(error, PermissionError):
+            told = f"Poort {port} mag dit programma niet gebruiken. Kies er een vanaf 1024 (STANDPUNT_PORT), en zet er een proxy voor."
+            raise SettingsError(told) from error
         raise SettingsError(
             f"Poort {port} op {host} is niet vrij ({error.strerror}). Draai: standpuntwijzer serve --port {port + 1}"
         ) from error

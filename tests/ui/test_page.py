@@ -2,6 +2,7 @@
 
 import json
 import re
+import socket
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -174,6 +175,16 @@ def test_only_loopback_and_a_free_port() -> None:
         port = taken.getsockname()[1]
         with pytest.raises(SettingsError, match=f"--port {port + 1}"):
             listen("127.0.0.1", port)
+
+
+def test_a_port_that_only_root_may_use(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Closed(socket.socket):
+        def bind(self, address: Any) -> None:
+            raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("ui.app.socket.socket", Closed)
+    with pytest.raises(SettingsError, match="Poort 443 mag dit programma niet gebruiken"):
+        listen("127.0.0.1", 443)
 
 
 def test_the_api_is_part_of_the_site(client: TestClient) -> None:
