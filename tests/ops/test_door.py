@@ -9,23 +9,11 @@ from fastapi.testclient import TestClient
 
 from assistant.settings import Settings, SettingsError
 from index.retriever import HybridRetriever
-from tests.ops.entering import Person, accounts_of, app_of
+from tests.ops.entering import Person, app_of
 from ui.app import listen, refuse_beside
 from ui.gate import door_of
 
 DPIA = {"question": "Wanneer is een DPIA verplicht?"}
-
-
-@pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    data = tmp_path_factory.mktemp("data")
-    accounts_of(data)
-    return data
-
-
-@pytest.fixture(scope="module")
-def app(retriever: HybridRetriever, data: Path) -> Any:
-    return app_of(retriever, data)
 
 
 def proxied(retriever: HybridRetriever, data: Path, **settings: Any) -> Any:

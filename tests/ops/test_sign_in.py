@@ -17,18 +17,6 @@ from tests.ops.entering import PASSWORD, Person, accounts_of, app_of, signed_in
 from ui.sign_in import safe_target
 
 
-@pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    data = tmp_path_factory.mktemp("data")
-    accounts_of(data)
-    return data
-
-
-@pytest.fixture(scope="module")
-def app(retriever: HybridRetriever, data: Path) -> Any:
-    return app_of(retriever, data)
-
-
 def test_a_file_that_is_damaged_lets_nobody_in(retriever: HybridRetriever, tmp_path: Path) -> None:
     accounts_of(tmp_path)
     app = app_of(retriever, tmp_path)
