@@ -13,11 +13,11 @@ from assistant.pipeline import Assistant
 from assistant.settings import Settings, SettingsError
 from assistant.watch.watch import Watch
 from models.closed import apply_switches
-from ui import api, api_docs, api_openai, asking, chat, export, feedback, lessons, mcp, operations, reader, theme
+from ui import api, api_docs, api_openai, asking, chat, export, feedback, lessons, mcp, operations, reader
 from ui.access import EVALUATORS, TRAINERS
 from ui.gate import Door, Gate, Peer
 from ui.headers import LOCAL, Closed
-from ui.pages import STATIC
+from ui.pages import serve_look
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -41,9 +41,8 @@ def create_app(assistant: Assistant, language: str, data: Path | None = None, *,
     """
     apply_switches()
     import gradio as gr
-    from fastapi import FastAPI, Response
+    from fastapi import FastAPI
     from starlette.middleware.trustedhost import TrustedHostMiddleware
-    from starlette.staticfiles import StaticFiles
     from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
     app = FastAPI(title="Standpuntwijzer", docs_url=None, redoc_url=None, openapi_url=None, lifespan=_few_threads)
@@ -52,11 +51,7 @@ def create_app(assistant: Assistant, language: str, data: Path | None = None, *,
     assistant, ready = watch.over(assistant)
     app.include_router(operations.routes(watch, ready))
 
-    @app.get("/look/theme.css", include_in_schema=False)
-    def theme_css() -> Response:
-        return Response(theme.css(), media_type="text/css")
-
-    app.mount("/look", StaticFiles(directory=STATIC))
+    serve_look(app)
     for router in (
         chat.routes(assistant, language),
         asking.routes(assistant),

@@ -1,15 +1,16 @@
-"""Server-made pages: the templates, the language of the reader, and nothing else. Every value is escaped by the template."""
+"""Server-made pages: the templates, the language of the reader, and their look. Every value is escaped by the template."""
 
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
+from ui import theme
 from ui.access import visitor_of
 from ui.strings import FRAME
 
 if TYPE_CHECKING:
-    from fastapi import Request, Response
+    from fastapi import FastAPI, Request, Response
     from fastapi.responses import HTMLResponse
     from jinja2 import Environment
 
@@ -24,6 +25,18 @@ def _environment() -> "Environment":
     return Environment(
         loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
+
+
+def serve_look(app: "FastAPI") -> None:
+    """The style and the scripts of all pages, at ``/look``."""
+    from fastapi import Response
+    from starlette.staticfiles import StaticFiles
+
+    @app.get("/look/theme.css", include_in_schema=False)
+    def theme_css() -> Response:
+        return Response(theme.css(), media_type="text/css")
+
+    app.mount("/look", StaticFiles(directory=STATIC))
 
 
 def fragment(template: str, **values: Any) -> str:

@@ -8,14 +8,12 @@ from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 from starlette.middleware.trustedhost import TrustedHostMiddleware
-from starlette.staticfiles import StaticFiles
 
 from corpus.document import CorpusError
-from ui import theme
 from ui.access import visitor_of
 from ui.forms import SameSite, Stale, TooLarge, valid_name
 from ui.headers import LOCAL, Closed
-from ui.pages import STATIC, keep
+from ui.pages import keep, serve_look
 
 # The ``page`` of a desk: request, template, place in the menu, and by name the status and the values of the template.
 Page = Callable[..., Response]
@@ -28,15 +26,11 @@ def closed_app(page: Page, base: str, routers: Iterable[APIRouter], hosts: Seque
     """
     app = FastAPI(title="Standpuntwijzer", docs_url=None, redoc_url=None, openapi_url=None)
 
-    @app.get("/look/theme.css", include_in_schema=False)
-    def theme_css() -> Response:
-        return Response(theme.css(), media_type="text/css")
-
     @app.get("/favicon.ico", include_in_schema=False)
     def favicon() -> Response:
         return Response(status_code=204)
 
-    app.mount("/look", StaticFiles(directory=STATIC))
+    serve_look(app)
     for router in routers:
         app.include_router(router)
     _tell_faults(app, page, base)
